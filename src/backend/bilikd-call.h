@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "crm-endpoints.h"
+#include "crm-error.h"
+#include "crm-gate.h"
+#include "crm-json.h"
+
+G_BEGIN_DECLS
+
+typedef struct _BilikdDb BilikdDb;
+typedef struct _BilikdConfig BilikdConfig;
+
+/**
+ * BilikdCaller: who calls, as proven by the token and, after
+ * bilikd_caller_load(), as the database knows them now.
+ */
+typedef struct
+{
+  gint64 organization_id; /* every query is bound to it (SEC-21) */
+  gint64 agent_id;
+  char *session_id;
+  CrmAudience audience; /* PUBLIC: nobody */
+  CrmPermissions permissions;
+  CrmGateInput gate; /* customer_can_update is for the handler to fill */
+} BilikdCaller;
+
+/**
+ * BilikdCall: one request, already framed, size-checked, authenticated and
+ * parsed. A handler reads it and writes the reply; it runs on a database
+ * thread, so it touches nothing but the call and its database.
+ */
+typedef struct
+{
+  /* request */
+  const CrmEndpoint *endpoint;
+  const BilikdConfig *config;
+  BilikdCaller caller;
+  char *arguments[4]; /* the path's {words}, in order */
+  GHashTable *query;  /* decoded query parameters */
+  JsonNode *body;     /* NULL where the request has none */
+  GBytes *body_bytes;
+  char *idempotency_key;
+  gint64 if_match; /* revision, or -1 */
+  gint64 now;      /* ms since 1970, one value for the whole call */
+
+  /* reply */
+  guint status;
+  GString *reply;           /* JSON, empty for 204 */
+  const char *content_type; /* NULL: application/json */
+  guint retry_after;        /* seconds, 0: none */
+} BilikdCall;
+
+const char *bilikd_call_get_query (BilikdCall *call, const char *name);
+
+/**
+ * BilikdHandler:
+ * @call: the request; the handler fills `status` and `reply`
+ * @db: the connection of this thread, inside a transaction (READ) or savepoint
+ *   (WRITE); %NULL for LOCAL
+ *
+ * Returns: %FALSE with a %CRM_ERROR: the savepoint is rolled back and the error
+ *   becomes a problem document.
+ */
+typedef gboolean (*BilikdHandler) (BilikdCall *call, BilikdDb *db, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "crm-customer.h"
+#include "crm-layout.h"
+#include "crm-pipeline.h"
+#include "crm-profile.h"
+#include "crm-ticket.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CrmClient: a function per endpoint. Sending, deadlines, retries of what is
+ * safe, token refresh and the mapping of errors live in #CrmHttp below it;
+ * decoding runs on a worker thread. Errors are of %CRM_ERROR.
+ */
+#define CRM_TYPE_CLIENT (crm_client_get_type ())
+G_DECLARE_FINAL_TYPE (CrmClient, crm_client, CRM, CLIENT, GObject)
+
+/* @base_url: "https://crm.example.com" or, on loopback only, "http://127.0.0.1:8480" (SEC-16). */
+CrmClient *crm_client_new (const char *base_url, GError **error);
+const char *crm_client_get_base_url (CrmClient *self);
+
+/* One page of a list: `items` hold CrmCustomer or CrmTicket objects. */
+typedef struct
+{
+  GPtrArray *items;
+  guint64 total;
+  gboolean total_is_exact;
+  char *next_cursor;
+} CrmPage;
+void crm_page_free (CrmPage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmPage, crm_page_free)
+
+#define CRM_CALLBACK GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data
+
+/* Session. The client keeps the token pair and refreshes it by itself; "tokens-changed" tells
+ * the owner to store the refresh token, "session-ended" that it is over. */
+void crm_client_sign_in (CrmClient *self, const char *email, const char *password, CRM_CALLBACK);
+gboolean crm_client_sign_in_finish (CrmClient *self, GAsyncResult *result, GError **error);
+void crm_client_resume (CrmClient *self, const char *refresh_token, CRM_CALLBACK);
+gboolean crm_client_resume_finish (CrmClient *self, GAsyncResult *result, GError **error);
+const char *crm_client_get_refresh_token (CrmClient *self);
+void crm_client_sign_out (CrmClient *self, CRM_CALLBACK);
+gboolean crm_client_sign_out_finish (CrmClient *self, GAsyncResult *result, GError **error);
+void crm_client_load_profile (CrmClient *self, CRM_CALLBACK);
+CrmProfile *crm_client_load_profile_finish (CrmClient *self, GAsyncResult *result, GError **error);
+/* Returns the token as a string; it is never kept, logged or put into a URL (SEC-20). */
+void crm_client_create_embed_token (CrmClient *self, CRM_CALLBACK);
+char *crm_client_create_embed_token_finish (CrmClient *self, GAsyncResult *result, GError **error);
+
+/* Customers. @offset jumps, @query may be NULL. */
+void crm_client_list_customers (CrmClient *self, const char *query, guint64 offset, guint limit, CRM_CALLBACK);
+CrmPage *crm_client_list_customers_finish (CrmClient *self, GAsyncResult *result, GError **error);
+void crm_client_load_customer (CrmClient *self, const char *contact_id, CRM_CALLBACK);
+CrmCustomer *crm_client_load_customer_finish (CrmClient *self, GAsyncResult *result, GError **error);
+
+/* Tickets of a customer. @status: wire word or NULL. */
+void crm_client_list_customer_tickets (
+    CrmClient *self, const char *contact_id, const char *status, const char *query, const char *cursor, CRM_CALLBACK);
+CrmPage *crm_client_list_customer_tickets_finish (CrmClient *self, GAsyncResult *result, GError **error);
+/* @idempotency_key: made by the caller once per intent, so that a retry is the same intent. */
+void crm_client_associate_ticket (
+    CrmClient *self, const char *contact_id, const char *ticket_id, const char *idempotency_key, CRM_CALLBACK);
+CrmTicket *crm_client_associate_ticket_finish (CrmClient *self, GAsyncResult *result, GError **error);
+void crm_client_dissociate_ticket (
+    CrmClient *self, const char *contact_id, const char *ticket_id, const char *idempotency_key, CRM_CALLBACK);
+gboolean crm_client_dissociate_ticket_finish (CrmClient *self, GAsyncResult *result, GError **error);
+
+/* CRM tickets. */
+void crm_client_search_tickets (
+    CrmClient *self, const char *query, const char *mark_customer_id, const char *cursor, CRM_CALLBACK);
+CrmPage *crm_client_search_tickets_finish (CrmClient *self, GAsyncResult *result, GError **error);
+void crm_client_load_ticket (CrmClient *self, const char *ticket_id, CRM_CALLBACK);
+CrmTicket *crm_client_load_ticket_finish (CrmClient *self, GAsyncResult *result, GError **error);
+void crm_client_load_pipelines (CrmClient *self, CRM_CALLBACK);
+GPtrArray *crm_client_load_pipelines_finish (CrmClient *self, GAsyncResult *result, GError **error);
+void crm_client_load_layout (CrmClient *self, const char *pipeline_id, CRM_CALLBACK);
+CrmLayout *crm_client_load_layout_finish (CrmClient *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "crm-types.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The only list of routes. The router of the backend, the client and the tests
+ * (every route × organisations × roles, SEC-21, SEC-22) expand it.
+ *
+ *   X (NAME, method, path, work, audience, permission)
+ *
+ * NAME        enumeration suffix; wire/<name>.json holds its example exchange
+ * path        `{word}` stands for one segment of [A-Za-z0-9_-]{1,64}
+ * work        LOCAL: answered on the main loop without the database
+ *             READ:  runs on a reader thread in a read transaction
+ *             WRITE: runs on the writer thread in a savepoint
+ * audience    PUBLIC: no token · AGENT: an agent's access token
+ *             EMBED:  the embed's token or an agent's
+ * permission  CRM_PERMISSION_… that the agent's role must hold, or ANY
+ */
+#define CRM_ENDPOINTS(X)                                                                                     \
+  X (SESSION_CREATE, "POST", "/v1/session", WRITE, PUBLIC, ANY)                                              \
+  X (SESSION_REFRESH, "POST", "/v1/session/refresh", WRITE, PUBLIC, ANY)                                     \
+  X (SESSION_DELETE, "DELETE", "/v1/session", WRITE, AGENT, ANY)                                             \
+  X (SESSION_EMBED_TOKEN, "POST", "/v1/session/embed-token", READ, AGENT, CRM_PERMISSION_TICKETS_CREATE)     \
+  X (PROFILE_GET, "GET", "/v1/profile", READ, AGENT, ANY)                                                    \
+  X (LEADS_LIST, "GET", "/v1/leads", READ, EMBED, CRM_PERMISSION_CUSTOMERS_VIEW)                             \
+  X (LEADS_GET, "GET", "/v1/leads/{contact_id}", READ, EMBED, CRM_PERMISSION_CUSTOMERS_VIEW)                 \
+  X (LEAD_TICKETS_LIST, "GET", "/v1/leads/{contact_id}/tickets", READ, AGENT, CRM_PERMISSION_TICKETS_VIEW)   \
+  X (LEAD_TICKETS_ADD, "POST", "/v1/leads/{contact_id}/tickets/{ticket_id}", WRITE, AGENT,                   \
+     CRM_PERMISSION_TICKETS_ASSOCIATE)                                                                       \
+  X (LEAD_TICKETS_REMOVE, "DELETE", "/v1/leads/{contact_id}/tickets/{ticket_id}", WRITE, AGENT,              \
+     CRM_PERMISSION_TICKETS_ASSOCIATE)                                                                       \
+  X (TICKETS_SEARCH, "GET", "/v2.8/tickets", READ, AGENT, CRM_PERMISSION_TICKETS_VIEW)                       \
+  X (TICKETS_PIPELINES, "GET", "/v2.8/tickets/pipelines", READ, EMBED, CRM_PERMISSION_TICKETS_CREATE)        \
+  X (TICKETS_LAYOUTS, "GET", "/v2.8/tickets/layouts", READ, EMBED, CRM_PERMISSION_TICKETS_CREATE)            \
+  X (TICKETS_PROPERTIES, "GET", "/v2.8/tickets/crm_properties", READ, EMBED, CRM_PERMISSION_TICKETS_CREATE)  \
+  X (TICKETS_GET, "GET", "/v2.8/tickets/{ticket_id}", READ, AGENT, CRM_PERMISSION_TICKETS_VIEW)              \
+  X (TICKETS_CREATE, "POST", "/v2.8/tickets", WRITE, EMBED, CRM_PERMISSION_TICKETS_CREATE)                   \
+  X (TICKETS_CREATE_MOBILE, "POST", "/api/mobile/v2.8/tickets", WRITE, EMBED,                                \
+     CRM_PERMISSION_TICKETS_CREATE)                                                                          \
+  X (TICKETS_UPDATE, "PUT", "/v2.8/tickets/{ticket_id}", WRITE, AGENT, CRM_PERMISSION_TICKETS_ASSOCIATE)     \
+  X (EVENTS_RECORD, "POST", "/v1/events", WRITE, AGENT, ANY)                                                 \
+  X (METRICS, "GET", "/metrics", LOCAL, PUBLIC, ANY)                                                         \
+  X (EMBED_TICKET_CREATE, "GET", "/embed/ticket/create", LOCAL, PUBLIC, ANY)                                 \
+  X (EMBED_ASSET, "GET", "/embed/assets/{asset}", LOCAL, PUBLIC, ANY)                                        \
+  X (HEALTH_LIVE, "GET", "/healthz", LOCAL, PUBLIC, ANY)                                                     \
+  X (HEALTH_READY, "GET", "/readyz", LOCAL, PUBLIC, ANY)
+
+#define CRM_ENDPOINT_VALUE_(name, method, path, work, audience, permission) CRM_ENDPOINT_##name,
+typedef enum { CRM_ENDPOINTS (CRM_ENDPOINT_VALUE_) CRM_N_ENDPOINTS } CrmEndpointId;
+#undef CRM_ENDPOINT_VALUE_
+
+typedef enum { CRM_WORK_LOCAL, CRM_WORK_READ, CRM_WORK_WRITE } CrmWork;
+typedef enum { CRM_AUDIENCE_PUBLIC, CRM_AUDIENCE_AGENT, CRM_AUDIENCE_EMBED } CrmAudience;
+
+#define CRM_PERMISSION_ANY (-1)
+
+/**
+ * CrmEndpoint:
+ * @name: lower-case name, that of the example in wire/
+ * @permission: a #CrmPermission, or %CRM_PERMISSION_ANY
+ */
+typedef struct
+{
+  CrmEndpointId id;
+  const char *name;
+  const char *method;
+  const char *path;
+  CrmWork work;
+  CrmAudience audience;
+  int permission;
+} CrmEndpoint;
+
+/**
+ * crm_endpoint_get:
+ * Returns: (transfer none): the row of the table for @id
+ */
+const CrmEndpoint *crm_endpoint_get (CrmEndpointId id);
+
+/**
+ * crm_endpoint_build_path:
+ * @id: an endpoint
+ * @...: one string per `{word}` of its path, in order
+ *
+ * Puts the arguments into the path. An argument that is no legal segment
+ * (`[A-Za-z0-9_.-]{1,64}`, not only dots) gives %NULL, so that an id that came
+ * from outside can never reach another route.
+ *
+ * Returns: (transfer full) (nullable): the path
+ */
+char *crm_endpoint_build_path (CrmEndpointId id, ...);
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "crm-json.h"
+#include "crm-types.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *id;
+  char *name;
+  CrmTicketStatus status;
+} CrmStage;
+
+#define CRM_TYPE_PIPELINE (crm_pipeline_get_type ())
+G_DECLARE_FINAL_TYPE (CrmPipeline, crm_pipeline, CRM, PIPELINE, GObject)
+
+const char *crm_pipeline_get_id (CrmPipeline *self);
+const char *crm_pipeline_get_name (CrmPipeline *self);
+gboolean crm_pipeline_get_is_default (CrmPipeline *self);
+const CrmStage *crm_pipeline_get_stages (CrmPipeline *self, guint *out_n_stages);
+
+CrmPipeline *crm_pipeline_decode (CrmJsonReader *reader);
+
+G_END_DECLS

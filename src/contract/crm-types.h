@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The vocabulary on one screen. Every enumeration is one list of
+ * `X (SYMBOL, "wire word")`; crm-types.c expands it into
+ * `crm_<name>_to_wire ()` and `crm_<name>_from_wire ()`, so that a value and its
+ * word on the wire can not drift apart.
+ */
+
+/* Which form Create New opens (AD-2, AD-3). */
+#define CRM_CREATE_SURFACES(X)                                                                               \
+  X (CRM_CREATE_SURFACE_EMBED, "embed")                                                                      \
+  X (CRM_CREATE_SURFACE_NATIVE, "native")
+
+/* How a customer is known: by C360 UUID (`id360`) or by CRM number; never mixed. */
+#define CRM_IDENTITY_KINDS(X)                                                                                \
+  X (CRM_IDENTITY_C360, "c360")                                                                              \
+  X (CRM_IDENTITY_CRM, "crm")
+
+/* Who made a record, where it was not a person (CDTC-S06). */
+#define CRM_CREATOR_FLAGS(X)                                                                                 \
+  X (CRM_CREATOR_NONE, "")                                                                                   \
+  X (CRM_CREATOR_BOT, "bot")                                                                                 \
+  X (CRM_CREATOR_AGENTIC_AI, "agentic_ai")
+
+/* The kind of a pipeline stage, and by it the status of a ticket in that stage. */
+#define CRM_TICKET_STATUSES(X)                                                                               \
+  X (CRM_TICKET_STATUS_OPEN, "open")                                                                         \
+  X (CRM_TICKET_STATUS_PENDING, "pending")                                                                   \
+  X (CRM_TICKET_STATUS_SOLVED, "solved")                                                                     \
+  X (CRM_TICKET_STATUS_CLOSED, "closed")
+
+#define CRM_TICKET_PRIORITIES(X)                                                                             \
+  X (CRM_TICKET_PRIORITY_NONE, "none")                                                                       \
+  X (CRM_TICKET_PRIORITY_LOW, "low")                                                                         \
+  X (CRM_TICKET_PRIORITY_MEDIUM, "medium")                                                                   \
+  X (CRM_TICKET_PRIORITY_HIGH, "high")                                                                       \
+  X (CRM_TICKET_PRIORITY_URGENT, "urgent")
+
+/* Types of a layout's fields. */
+#define CRM_FIELD_TYPES(X)                                                                                   \
+  X (CRM_FIELD_TEXT, "text")                                                                                 \
+  X (CRM_FIELD_LONG_TEXT, "long_text")                                                                       \
+  X (CRM_FIELD_NUMBER, "number")                                                                             \
+  X (CRM_FIELD_DATE, "date")                                                                                 \
+  X (CRM_FIELD_DATE_TIME, "date_time")                                                                       \
+  X (CRM_FIELD_DROP_DOWN, "drop_down")                                                                       \
+  X (CRM_FIELD_MULTI_SELECT, "multi_select")                                                                 \
+  X (CRM_FIELD_CHECKBOX, "checkbox")                                                                         \
+  X (CRM_FIELD_EMAIL, "email")                                                                               \
+  X (CRM_FIELD_PHONE, "phone")                                                                               \
+  X (CRM_FIELD_URL, "url")                                                                                   \
+  X (CRM_FIELD_CUSTOMER, "customer")
+
+/* What a role allows. Values are bits of #CrmPermissions. */
+#define CRM_PERMISSIONS(X)                                                                                   \
+  X (CRM_PERMISSION_CUSTOMERS_VIEW, "customers_view")                                                        \
+  X (CRM_PERMISSION_CUSTOMERS_UPDATE, "customers_update")                                                    \
+  X (CRM_PERMISSION_TICKETS_VIEW, "tickets_view")                                                            \
+  X (CRM_PERMISSION_TICKETS_CREATE, "tickets_create")                                                        \
+  X (CRM_PERMISSION_TICKETS_UPDATE, "tickets_update")                                                        \
+  X (CRM_PERMISSION_TICKETS_ASSOCIATE, "tickets_associate")                                                  \
+  X (CRM_PERMISSION_DEALS_VIEW, "deals_view")                                                                \
+  X (CRM_PERMISSION_DEALS_UPDATE, "deals_update")                                                            \
+  X (CRM_PERMISSION_ROOMS_VIEW, "rooms_view")                                                                \
+  X (CRM_PERMISSION_ROOMS_WRITE, "rooms_write")                                                              \
+  X (CRM_PERMISSION_INSIGHTS_VIEW, "insights_view")                                                          \
+  X (CRM_PERMISSION_ADMINISTER, "administer")
+
+/* What an organisation has switched on. Values are bits of #CrmFlags. */
+#define CRM_FLAGS(X)                                                                                         \
+  X (CRM_FLAG_UNIFY_TICKET_OMNICHANNEL_VIEW, "unify_ticket_omnichannel_view")                                \
+  X (CRM_FLAG_CDP_CREATE_TICKET, "cdp_create_ticket")                                                        \
+  X (CRM_FLAG_CDP_NATIVE_CREATE_TICKET, "cdp_native_create_ticket")                                          \
+  X (CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL, "omnichannel_deal_ticket_panel")
+
+#define CRM_ENUM_VALUE_(symbol, wire) symbol,
+typedef enum { CRM_CREATE_SURFACES (CRM_ENUM_VALUE_) CRM_N_CREATE_SURFACES } CrmCreateSurface;
+typedef enum { CRM_IDENTITY_KINDS (CRM_ENUM_VALUE_) CRM_N_IDENTITY_KINDS } CrmIdentityKind;
+typedef enum { CRM_CREATOR_FLAGS (CRM_ENUM_VALUE_) CRM_N_CREATOR_FLAGS } CrmCreatorFlag;
+typedef enum { CRM_TICKET_STATUSES (CRM_ENUM_VALUE_) CRM_N_TICKET_STATUSES } CrmTicketStatus;
+typedef enum { CRM_TICKET_PRIORITIES (CRM_ENUM_VALUE_) CRM_N_TICKET_PRIORITIES } CrmTicketPriority;
+typedef enum { CRM_FIELD_TYPES (CRM_ENUM_VALUE_) CRM_N_FIELD_TYPES } CrmFieldType;
+typedef enum { CRM_PERMISSIONS (CRM_ENUM_VALUE_) CRM_N_PERMISSIONS } CrmPermission;
+typedef enum { CRM_FLAGS (CRM_ENUM_VALUE_) CRM_N_FLAGS } CrmFlag;
+#undef CRM_ENUM_VALUE_
+
+/* Sets: bit `1u << value` of the enumeration above. */
+typedef guint32 CrmPermissions;
+typedef guint32 CrmFlags;
+
+#define CRM_BIT(value) (1u << (value))
+#define CRM_HAS(set, value) (((set) & CRM_BIT (value)) != 0)
+
+#define CRM_DECLARE_WIRE_(Type, name)                                                                        \
+  const char *crm_##name##_to_wire (Type value);                                                             \
+  gboolean crm_##name##_from_wire (const char *word, Type *out_value);
+
+CRM_DECLARE_WIRE_ (CrmCreateSurface, create_surface)
+CRM_DECLARE_WIRE_ (CrmIdentityKind, identity_kind)
+CRM_DECLARE_WIRE_ (CrmCreatorFlag, creator_flag)
+CRM_DECLARE_WIRE_ (CrmTicketStatus, ticket_status)
+CRM_DECLARE_WIRE_ (CrmTicketPriority, ticket_priority)
+CRM_DECLARE_WIRE_ (CrmFieldType, field_type)
+CRM_DECLARE_WIRE_ (CrmPermission, permission)
+CRM_DECLARE_WIRE_ (CrmFlag, flag)
+
+G_END_DECLS
