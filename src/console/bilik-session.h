@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bilik-embed-loader.h"
+#include "crm-client.h"
+#include "crm-telemetry.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BilikSession: what a signed-in agent works with. Built once after sign-in by
+ * the application and handed down to every place; there is no global.
+ */
+#define BILIK_TYPE_SESSION (bilik_session_get_type ())
+G_DECLARE_FINAL_TYPE (BilikSession, bilik_session, BILIK, SESSION, GObject)
+
+BilikSession *bilik_session_new (CrmClient *client, CrmProfile *profile, CrmTelemetry *telemetry, BilikEmbedLoader *embed_loader);
+CrmClient *bilik_session_get_client (BilikSession *self);
+CrmProfile *bilik_session_get_profile (BilikSession *self);
+CrmTelemetry *bilik_session_get_telemetry (BilikSession *self);
+BilikEmbedLoader *bilik_session_get_embed_loader (BilikSession *self);
+
+G_END_DECLS
