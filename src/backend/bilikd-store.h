@@ -35,7 +35,7 @@ typedef struct _BilikdStatement BilikdStatement;
 BilikdStatement *bilikd_db_prepare_ (BilikdDb *db, const char *sql);
 #define bilikd_db_prepare(db, literal) bilikd_db_prepare_ ((db), "" literal "")
 
-void bilikd_bind_int (BilikdStatement *self, int index, gint64 value); /* 1-based */
+void bilikd_bind_int (BilikdStatement *self, int index, gint64 value);       /* 1-based */
 void bilikd_bind_text (BilikdStatement *self, int index, const char *value); /* NULL → NULL; copied */
 void bilikd_bind_blob (BilikdStatement *self, int index, const void *bytes, gsize size);
 void bilikd_bind_null (BilikdStatement *self, int index);
@@ -43,7 +43,7 @@ void bilikd_bind_null (BilikdStatement *self, int index);
 /* Steps: TRUE with a row; FALSE at the end, or with @error set. */
 gboolean bilikd_row_next (BilikdStatement *self, GError **error);
 void bilikd_row_end (BilikdStatement *self);
-gint64 bilikd_row_int (BilikdStatement *self, int column); /* 0-based; NULL → 0 */
+gint64 bilikd_row_int (BilikdStatement *self, int column);       /* 0-based; NULL → 0 */
 const char *bilikd_row_text (BilikdStatement *self, int column); /* borrowed until the next step */
 gboolean bilikd_row_is_null (BilikdStatement *self, int column);
 

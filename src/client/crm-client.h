@@ -51,26 +51,40 @@ void crm_client_create_embed_token (CrmClient *self, CRM_CALLBACK);
 char *crm_client_create_embed_token_finish (CrmClient *self, GAsyncResult *result, GError **error);
 
 /* Customers. @offset jumps, @query may be NULL. */
-void crm_client_list_customers (CrmClient *self, const char *query, guint64 offset, guint limit, CRM_CALLBACK);
+void
+crm_client_list_customers (CrmClient *self, const char *query, guint64 offset, guint limit, CRM_CALLBACK);
 CrmPage *crm_client_list_customers_finish (CrmClient *self, GAsyncResult *result, GError **error);
 void crm_client_load_customer (CrmClient *self, const char *contact_id, CRM_CALLBACK);
 CrmCustomer *crm_client_load_customer_finish (CrmClient *self, GAsyncResult *result, GError **error);
 
 /* Tickets of a customer. @status: wire word or NULL. */
-void crm_client_list_customer_tickets (
-    CrmClient *self, const char *contact_id, const char *status, const char *query, const char *cursor, CRM_CALLBACK);
+void crm_client_list_customer_tickets (CrmClient *self,
+                                       const char *contact_id,
+                                       const char *status,
+                                       const char *query,
+                                       const char *cursor,
+                                       CRM_CALLBACK);
 CrmPage *crm_client_list_customer_tickets_finish (CrmClient *self, GAsyncResult *result, GError **error);
 /* @idempotency_key: made by the caller once per intent, so that a retry is the same intent. */
-void crm_client_associate_ticket (
-    CrmClient *self, const char *contact_id, const char *ticket_id, const char *idempotency_key, CRM_CALLBACK);
+void crm_client_associate_ticket (CrmClient *self,
+                                  const char *contact_id,
+                                  const char *ticket_id,
+                                  const char *idempotency_key,
+                                  CRM_CALLBACK);
 CrmTicket *crm_client_associate_ticket_finish (CrmClient *self, GAsyncResult *result, GError **error);
-void crm_client_dissociate_ticket (
-    CrmClient *self, const char *contact_id, const char *ticket_id, const char *idempotency_key, CRM_CALLBACK);
+void crm_client_dissociate_ticket (CrmClient *self,
+                                   const char *contact_id,
+                                   const char *ticket_id,
+                                   const char *idempotency_key,
+                                   CRM_CALLBACK);
 gboolean crm_client_dissociate_ticket_finish (CrmClient *self, GAsyncResult *result, GError **error);
 
 /* CRM tickets. */
-void crm_client_search_tickets (
-    CrmClient *self, const char *query, const char *mark_customer_id, const char *cursor, CRM_CALLBACK);
+void crm_client_search_tickets (CrmClient *self,
+                                const char *query,
+                                const char *mark_customer_id,
+                                const char *cursor,
+                                CRM_CALLBACK);
 CrmPage *crm_client_search_tickets_finish (CrmClient *self, GAsyncResult *result, GError **error);
 void crm_client_load_ticket (CrmClient *self, const char *ticket_id, CRM_CALLBACK);
 CrmTicket *crm_client_load_ticket_finish (CrmClient *self, GAsyncResult *result, GError **error);

@@ -14,7 +14,10 @@ G_BEGIN_DECLS
 #define BILIK_TYPE_SESSION (bilik_session_get_type ())
 G_DECLARE_FINAL_TYPE (BilikSession, bilik_session, BILIK, SESSION, GObject)
 
-BilikSession *bilik_session_new (CrmClient *client, CrmProfile *profile, CrmTelemetry *telemetry, BilikEmbedLoader *embed_loader);
+BilikSession *bilik_session_new (CrmClient *client,
+                                 CrmProfile *profile,
+                                 CrmTelemetry *telemetry,
+                                 BilikEmbedLoader *embed_loader);
 CrmClient *bilik_session_get_client (BilikSession *self);
 CrmProfile *bilik_session_get_profile (BilikSession *self);
 CrmTelemetry *bilik_session_get_telemetry (BilikSession *self);

@@ -21,9 +21,9 @@ const char *crm_customer_get_phone (CrmCustomer *self);
 const char *crm_customer_get_email (CrmCustomer *self);
 const char *crm_customer_get_company (CrmCustomer *self);
 const char *crm_customer_get_city (CrmCustomer *self);
-const char *crm_customer_get_channel (CrmCustomer *self);          /* "whatsapp", "email", … */
+const char *crm_customer_get_channel (CrmCustomer *self);         /* "whatsapp", "email", … */
 const char *crm_customer_get_account_uniq_id (CrmCustomer *self); /* the channel's id of the customer */
-gint64 crm_customer_get_created_at (CrmCustomer *self);            /* ms since 1970 */
+gint64 crm_customer_get_created_at (CrmCustomer *self);           /* ms since 1970 */
 gint64 crm_customer_get_updated_at (CrmCustomer *self);
 guint crm_customer_get_n_tickets (CrmCustomer *self);
 gboolean crm_customer_get_can_update (CrmCustomer *self); /* permission.update (MTCK-S05) */

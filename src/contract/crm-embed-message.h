@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-#define CRM_EMBED_VERSION 1
+#define CRM_EMBED_VERSION     1
 #define CRM_EMBED_MAX_MESSAGE (64 * 1024)
-#define CRM_EMBED_MAX_DEPTH 16
-#define CRM_EMBED_MIN_HEIGHT 200
-#define CRM_EMBED_MAX_HEIGHT 4000
+#define CRM_EMBED_MAX_DEPTH   16
+#define CRM_EMBED_MIN_HEIGHT  200
+#define CRM_EMBED_MAX_HEIGHT  4000
 
 #define CRM_EMBED_MESSAGES(X)                                                                                \
   X (CRM_EMBED_READY, "EMBED_READY")                                                                         \

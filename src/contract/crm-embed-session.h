@@ -28,28 +28,26 @@ typedef enum { CRM_EMBED_STATES (CRM_ENUM_VALUE_) CRM_N_EMBED_STATES } CrmEmbedS
 #undef CRM_ENUM_VALUE_
 CRM_DECLARE_WIRE_ (CrmEmbedState, embed_state)
 
-typedef enum
-{
+typedef enum {
   CRM_EMBED_ACT_NOTHING,
-  CRM_EMBED_ACT_SEND_INIT,    /* post EMBED_INIT to crm_embed_session_get_origin() */
-  CRM_EMBED_ACT_DROP_INIT,    /* origin guard: record cdp_ticket_embed_init_dropped (TCKT-S02 ERR-1) */
-  CRM_EMBED_ACT_SHOW_ERROR,   /* TICKET_CREATE_ERROR inline; the form stays */
+  CRM_EMBED_ACT_SEND_INIT,  /* post EMBED_INIT to crm_embed_session_get_origin() */
+  CRM_EMBED_ACT_DROP_INIT,  /* origin guard: record cdp_ticket_embed_init_dropped (TCKT-S02 ERR-1) */
+  CRM_EMBED_ACT_SHOW_ERROR, /* TICKET_CREATE_ERROR inline; the form stays */
   CRM_EMBED_ACT_RESIZE,
   CRM_EMBED_ACT_SHOW_FAILURE, /* failure page: Retry, native form, From Existing */
   CRM_EMBED_ACT_FINISH,       /* TICKET_CREATED: close, refresh, link if needed; once per session */
   CRM_EMBED_ACT_CLOSE,        /* tear down */
 } CrmEmbedAct;
 
-typedef enum
-{
-  CRM_EMBED_FAILURE_LOAD,     /* could not be loaded */
-  CRM_EMBED_FAILURE_TIMEOUT,  /* no EMBED_READY in time */
+typedef enum {
+  CRM_EMBED_FAILURE_LOAD,    /* could not be loaded */
+  CRM_EMBED_FAILURE_TIMEOUT, /* no EMBED_READY in time */
   CRM_EMBED_FAILURE_TLS,
-  CRM_EMBED_FAILURE_CRASHED,  /* web process gone (REL-19) */
-  CRM_EMBED_FAILURE_HUNG,     /* watchdog (SEC-11) */
-  CRM_EMBED_FAILURE_ORIGIN,   /* the embed is not on the allow-list */
-  CRM_EMBED_FAILURE_ENGINE,   /* no sandbox or no engine on this machine */
-  CRM_EMBED_FAILURE_TOKEN,    /* no token for the embed */
+  CRM_EMBED_FAILURE_CRASHED, /* web process gone (REL-19) */
+  CRM_EMBED_FAILURE_HUNG,    /* watchdog (SEC-11) */
+  CRM_EMBED_FAILURE_ORIGIN,  /* the embed is not on the allow-list */
+  CRM_EMBED_FAILURE_ENGINE,  /* no sandbox or no engine on this machine */
+  CRM_EMBED_FAILURE_TOKEN,   /* no token for the embed */
 } CrmEmbedFailure;
 
 typedef struct _CrmEmbedSession CrmEmbedSession;

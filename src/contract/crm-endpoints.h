@@ -39,8 +39,7 @@ G_BEGIN_DECLS
   X (TICKETS_PROPERTIES, "GET", "/v2.8/tickets/crm_properties", READ, EMBED, CRM_PERMISSION_TICKETS_CREATE)  \
   X (TICKETS_GET, "GET", "/v2.8/tickets/{ticket_id}", READ, AGENT, CRM_PERMISSION_TICKETS_VIEW)              \
   X (TICKETS_CREATE, "POST", "/v2.8/tickets", WRITE, EMBED, CRM_PERMISSION_TICKETS_CREATE)                   \
-  X (TICKETS_CREATE_MOBILE, "POST", "/api/mobile/v2.8/tickets", WRITE, EMBED,                                \
-     CRM_PERMISSION_TICKETS_CREATE)                                                                          \
+  X (TICKETS_CREATE_MOBILE, "POST", "/api/mobile/v2.8/tickets", WRITE, EMBED, CRM_PERMISSION_TICKETS_CREATE) \
   X (TICKETS_UPDATE, "PUT", "/v2.8/tickets/{ticket_id}", WRITE, AGENT, CRM_PERMISSION_TICKETS_ASSOCIATE)     \
   X (EVENTS_RECORD, "POST", "/v1/events", WRITE, AGENT, ANY)                                                 \
   X (METRICS, "GET", "/metrics", LOCAL, PUBLIC, ANY)                                                         \

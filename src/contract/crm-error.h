@@ -15,7 +15,8 @@ G_BEGIN_DECLS
   X (CRM_ERROR_UNAUTHENTICATED, 401, "unauthenticated", N_ ("Your session has ended. Sign in again."))       \
   X (CRM_ERROR_BAD_CREDENTIALS, 401, "bad_credentials", N_ ("The e-mail address or the password is wrong.")) \
   X (CRM_ERROR_FORBIDDEN, 403, "forbidden", N_ ("You don't have permission to do this."))                    \
-  X (CRM_ERROR_FEATURE_OFF, 403, "feature_off", N_ ("This feature is not switched on for your organization.")) \
+  X (CRM_ERROR_FEATURE_OFF, 403, "feature_off",                                                              \
+     N_ ("This feature is not switched on for your organization."))                                          \
   X (CRM_ERROR_NOT_FOUND, 404, "not_found", N_ ("This no longer exists, or you can't see it."))              \
   X (CRM_ERROR_METHOD_NOT_ALLOWED, 405, "method_not_allowed", N_ ("The server does not offer this action.")) \
   X (CRM_ERROR_CONFLICT, 409, "conflict", N_ ("Someone changed this meanwhile. Load it again, then retry.")) \

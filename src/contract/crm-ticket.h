@@ -26,8 +26,8 @@ CrmCreatorFlag crm_ticket_get_creator_flag (CrmTicket *self);
 const char *crm_ticket_get_creator_name (CrmTicket *self);
 gint64 crm_ticket_get_created_at (CrmTicket *self); /* ms since 1970 */
 gint64 crm_ticket_get_updated_at (CrmTicket *self);
-gint64 crm_ticket_get_due_at (CrmTicket *self); /* 0: none */
-gint64 crm_ticket_get_revision (CrmTicket *self); /* goes into If-Match */
+gint64 crm_ticket_get_due_at (CrmTicket *self);                     /* 0: none */
+gint64 crm_ticket_get_revision (CrmTicket *self);                   /* goes into If-Match */
 const char *const *crm_ticket_get_customer_ids (CrmTicket *self);   /* qontak_customer_ids */
 const char *const *crm_ticket_get_customer_names (CrmTicket *self); /* beside them, same order */
 /* Search for From Existing only: whether it is linked to the customer asked about. */

@@ -94,8 +94,8 @@ typedef enum { CRM_FLAGS (CRM_ENUM_VALUE_) CRM_N_FLAGS } CrmFlag;
 typedef guint32 CrmPermissions;
 typedef guint32 CrmFlags;
 
-#define CRM_BIT(value) (1u << (value))
-#define CRM_HAS(set, value) (((set) & CRM_BIT (value)) != 0)
+#define CRM_BIT(value)      (1u << (value))
+#define CRM_HAS(set, value) (((set) &CRM_BIT (value)) != 0)
 
 #define CRM_DECLARE_WIRE_(Type, name)                                                                        \
   const char *crm_##name##_to_wire (Type value);                                                             \

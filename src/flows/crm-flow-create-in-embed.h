@@ -19,11 +19,15 @@ G_DECLARE_FINAL_TYPE (CrmFlowCreateInEmbed, crm_flow_create_in_embed, CRM, FLOW_
  * message inspector see every message, accepted or dropped (TCKT-S03 ERR-1).
  * Signal `finished`.
  */
-CrmFlowCreateInEmbed *crm_flow_create_in_embed_new (
-    CrmClient *client, CrmTelemetry *telemetry, CrmProfile *profile, CrmCustomer *customer, CrmWorkspace *workspace);
+CrmFlowCreateInEmbed *crm_flow_create_in_embed_new (CrmClient *client,
+                                                    CrmTelemetry *telemetry,
+                                                    CrmProfile *profile,
+                                                    CrmCustomer *customer,
+                                                    CrmWorkspace *workspace);
 
 /* @locale: "en", "id"; @color_scheme: "light", "dark" */
-void crm_flow_create_in_embed_start (CrmFlowCreateInEmbed *self, const char *locale, const char *color_scheme);
+void
+crm_flow_create_in_embed_start (CrmFlowCreateInEmbed *self, const char *locale, const char *color_scheme);
 void crm_flow_create_in_embed_retry (CrmFlowCreateInEmbed *self);
 /* The agent wants out: EMBED_CLOSE_REQUEST, so that the form can ask; forced when the form does not answer in 2 s. */
 void crm_flow_create_in_embed_request_close (CrmFlowCreateInEmbed *self);

@@ -18,16 +18,14 @@ G_BEGIN_DECLS
 #define CRM_TYPE_WORKSPACE (crm_workspace_get_type ())
 G_DECLARE_INTERFACE (CrmWorkspace, crm_workspace, CRM, WORKSPACE, GObject)
 
-typedef enum
-{
+typedef enum {
   CRM_CREATE_PANEL_HIDDEN,
   CRM_CREATE_PANEL_LOADING, /* skeleton until EMBED_READY */
   CRM_CREATE_PANEL_FORM,
-  CRM_CREATE_PANEL_FAILED,  /* Retry · Use the native form · From Existing · Close */
+  CRM_CREATE_PANEL_FAILED, /* Retry · Use the native form · From Existing · Close */
 } CrmCreatePanelState;
 
-typedef enum
-{
+typedef enum {
   CRM_LINK_PENDING,
   CRM_LINK_DONE,   /* toast: Ticket “NAME” created and linked · Open */
   CRM_LINK_FAILED, /* toast: Created, not linked yet · Retry */
@@ -40,11 +38,18 @@ struct _CrmWorkspaceInterface
   CrmEmbedSurface *(*open_embed) (CrmWorkspace *self);
   void (*show_create_panel) (CrmWorkspace *self, CrmCreatePanelState state, CrmEmbedFailure failure);
   void (*show_create_error) (CrmWorkspace *self, const char *code, const char *message);
-  void (*refresh_tickets) (CrmWorkspace *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void (*refresh_tickets) (CrmWorkspace *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
   gboolean (*refresh_tickets_finish) (CrmWorkspace *self, GAsyncResult *result, GError **error);
   gboolean (*has_ticket) (CrmWorkspace *self, const char *ticket_id);
   void (*highlight_ticket) (CrmWorkspace *self, const char *ticket_id);
-  void (*show_link_state) (CrmWorkspace *self, const char *ticket_id, const char *ticket_name, CrmLinkState state, const GError *error);
+  void (*show_link_state) (CrmWorkspace *self,
+                           const char *ticket_id,
+                           const char *ticket_name,
+                           CrmLinkState state,
+                           const GError *error);
 };
 
 /* Returns: (transfer none) (nullable): a surface inside the create panel, preheated if one was ready;
@@ -54,10 +59,17 @@ void crm_workspace_show_create_panel (CrmWorkspace *self, CrmCreatePanelState st
 /* TICKET_CREATE_ERROR: an error bar above the form; what was typed stays (TCKT-S03 ERR-2). NULL hides it. */
 void crm_workspace_show_create_error (CrmWorkspace *self, const char *code, const char *message);
 /* Loads the list of tickets again and shows it. */
-void crm_workspace_refresh_tickets (CrmWorkspace *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void crm_workspace_refresh_tickets (CrmWorkspace *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
 gboolean crm_workspace_refresh_tickets_finish (CrmWorkspace *self, GAsyncResult *result, GError **error);
 gboolean crm_workspace_has_ticket (CrmWorkspace *self, const char *ticket_id);
 void crm_workspace_highlight_ticket (CrmWorkspace *self, const char *ticket_id);
-void crm_workspace_show_link_state (CrmWorkspace *self, const char *ticket_id, const char *ticket_name, CrmLinkState state, const GError *error);
+void crm_workspace_show_link_state (CrmWorkspace *self,
+                                    const char *ticket_id,
+                                    const char *ticket_name,
+                                    CrmLinkState state,
+                                    const GError *error);
 
 G_END_DECLS
