@@ -49,6 +49,7 @@ typedef struct
   GString *reply;           /* JSON, empty for 204 */
   const char *content_type; /* NULL: application/json */
   guint retry_after;        /* seconds, 0: none */
+  char *field_errors;       /* JSON array for `errors` of a CRM_ERROR_INVALID problem, or NULL; owned */
 } BilikdCall;
 
 const char *bilikd_call_get_query (BilikdCall *call, const char *name);
