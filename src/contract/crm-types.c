@@ -1,2 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "crm-types.h"
+#define G_LOG_DOMAIN "crm-contract"
+
+#include "crm-types-private.h"
+
+CRM_DEFINE_WIRE_ (CrmCreateSurface, create_surface, CRM_CREATE_SURFACES)
+CRM_DEFINE_WIRE_ (CrmIdentityKind, identity_kind, CRM_IDENTITY_KINDS)
+CRM_DEFINE_WIRE_ (CrmCreatorFlag, creator_flag, CRM_CREATOR_FLAGS)
+CRM_DEFINE_WIRE_ (CrmTicketStatus, ticket_status, CRM_TICKET_STATUSES)
+CRM_DEFINE_WIRE_ (CrmTicketPriority, ticket_priority, CRM_TICKET_PRIORITIES)
+CRM_DEFINE_WIRE_ (CrmFieldType, field_type, CRM_FIELD_TYPES)
+CRM_DEFINE_WIRE_ (CrmPermission, permission, CRM_PERMISSIONS)
+CRM_DEFINE_WIRE_ (CrmFlag, flag, CRM_FLAGS)
+
+int
+crm_wire_find (const char *const *words, gsize n_words, const char *word)
+{
+  if (word == NULL)
+    return -1;
+  for (gsize i = 0; i < n_words; i++)
+    {
+      if (g_str_equal (words[i], word))
+        return (int) i;
+    }
+  return -1;
+}
