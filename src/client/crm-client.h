@@ -35,8 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmPage, crm_page_free)
 
 #define CRM_CALLBACK GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data
 
-/* Session. The client keeps the token pair and refreshes it by itself; "tokens-changed" tells
- * the owner to store the refresh token, "session-ended" that it is over. */
+/* Session. The client keeps the token pair in memory and refreshes it by itself; signal "tokens-changed" tells
+ * the owner to store the refresh token, "session-ended" that it is over and the agent has to sign in again. */
 void crm_client_sign_in (CrmClient *self, const char *email, const char *password, CRM_CALLBACK);
 gboolean crm_client_sign_in_finish (CrmClient *self, GAsyncResult *result, GError **error);
 void crm_client_resume (CrmClient *self, const char *refresh_token, CRM_CALLBACK);
@@ -46,9 +46,12 @@ void crm_client_sign_out (CrmClient *self, CRM_CALLBACK);
 gboolean crm_client_sign_out_finish (CrmClient *self, GAsyncResult *result, GError **error);
 void crm_client_load_profile (CrmClient *self, CRM_CALLBACK);
 CrmProfile *crm_client_load_profile_finish (CrmClient *self, GAsyncResult *result, GError **error);
-/* Returns the token as a string; it is never kept, logged or put into a URL (SEC-20). */
+/* Returns the token as a string and its life in seconds; it is never kept, logged or put into a URL (SEC-20). */
 void crm_client_create_embed_token (CrmClient *self, CRM_CALLBACK);
-char *crm_client_create_embed_token_finish (CrmClient *self, GAsyncResult *result, GError **error);
+char *crm_client_create_embed_token_finish (CrmClient *self,
+                                            GAsyncResult *result,
+                                            guint *out_expires_in,
+                                            GError **error);
 
 /* Customers. @offset jumps, @query may be NULL. */
 void
@@ -71,7 +74,11 @@ void crm_client_associate_ticket (CrmClient *self,
                                   const char *ticket_id,
                                   const char *idempotency_key,
                                   CRM_CALLBACK);
-CrmTicket *crm_client_associate_ticket_finish (CrmClient *self, GAsyncResult *result, GError **error);
+/* @out_was_associated: (out) (optional): it was linked before, so that an undo must leave it alone */
+CrmTicket *crm_client_associate_ticket_finish (CrmClient *self,
+                                               GAsyncResult *result,
+                                               gboolean *out_was_associated,
+                                               GError **error);
 void crm_client_dissociate_ticket (CrmClient *self,
                                    const char *contact_id,
                                    const char *ticket_id,
