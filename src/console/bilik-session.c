@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bilik-session"
+
+#include "bilik-session.h"
+
+struct _BilikSession
+{
+  GObject parent_instance;
+
+  CrmClient *client;
+  CrmProfile *profile;
+  CrmTelemetry *telemetry;
+  BilikEmbedLoader *embed_loader;
+};
+
+G_DEFINE_FINAL_TYPE (BilikSession, bilik_session, G_TYPE_OBJECT)
+
+static void
+bilik_session_dispose (GObject *object)
+{
+  BilikSession *self = BILIK_SESSION (object);
+
+  g_clear_object (&self->telemetry);
+  g_clear_object (&self->profile);
+  g_clear_object (&self->client);
+  g_clear_object (&self->embed_loader);
+
+  G_OBJECT_CLASS (bilik_session_parent_class)->dispose (object);
+}
+
+static void
+bilik_session_class_init (BilikSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = bilik_session_dispose;
+}
+
+static void
+bilik_session_init (BilikSession *self)
+{
+}
+
+BilikSession *
+bilik_session_new (CrmClient *client,
+                   CrmProfile *profile,
+                   CrmTelemetry *telemetry,
+                   BilikEmbedLoader *embed_loader)
+{
+  g_return_val_if_fail (CRM_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (CRM_IS_PROFILE (profile), NULL);
+
+  BilikSession *self = g_object_new (BILIK_TYPE_SESSION, NULL);
+  self->client = g_object_ref (client);
+  self->profile = g_object_ref (profile);
+  g_set_object (&self->telemetry, telemetry);
+  g_set_object (&self->embed_loader, embed_loader);
+  return self;
+}
+
+CrmClient *
+bilik_session_get_client (BilikSession *self)
+{
+  g_return_val_if_fail (BILIK_IS_SESSION (self), NULL);
+  return self->client;
+}
+
+CrmProfile *
+bilik_session_get_profile (BilikSession *self)
+{
+  g_return_val_if_fail (BILIK_IS_SESSION (self), NULL);
+  return self->profile;
+}
+
+CrmTelemetry *
+bilik_session_get_telemetry (BilikSession *self)
+{
+  g_return_val_if_fail (BILIK_IS_SESSION (self), NULL);
+  return self->telemetry;
+}
+
+BilikEmbedLoader *
+bilik_session_get_embed_loader (BilikSession *self)
+{
+  g_return_val_if_fail (BILIK_IS_SESSION (self), NULL);
+  return self->embed_loader;
+}
