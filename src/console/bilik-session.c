@@ -11,6 +11,7 @@ struct _BilikSession
   CrmProfile *profile;
   CrmTelemetry *telemetry;
   BilikEmbedLoader *embed_loader;
+  BilikMessageLog *message_log;
 };
 
 G_DEFINE_FINAL_TYPE (BilikSession, bilik_session, G_TYPE_OBJECT)
@@ -24,6 +25,7 @@ bilik_session_dispose (GObject *object)
   g_clear_object (&self->profile);
   g_clear_object (&self->client);
   g_clear_object (&self->embed_loader);
+  g_clear_object (&self->message_log);
 
   G_OBJECT_CLASS (bilik_session_parent_class)->dispose (object);
 }
@@ -37,6 +39,7 @@ bilik_session_class_init (BilikSessionClass *klass)
 static void
 bilik_session_init (BilikSession *self)
 {
+  self->message_log = bilik_message_log_new ();
 }
 
 BilikSession *
@@ -82,4 +85,11 @@ bilik_session_get_embed_loader (BilikSession *self)
 {
   g_return_val_if_fail (BILIK_IS_SESSION (self), NULL);
   return self->embed_loader;
+}
+
+BilikMessageLog *
+bilik_session_get_message_log (BilikSession *self)
+{
+  g_return_val_if_fail (BILIK_IS_SESSION (self), NULL);
+  return self->message_log;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bilik-embed-loader.h"
+#include "bilik-message-log.h"
 #include "crm-client.h"
 #include "crm-telemetry.h"
 
@@ -22,5 +23,7 @@ CrmClient *bilik_session_get_client (BilikSession *self);
 CrmProfile *bilik_session_get_profile (BilikSession *self);
 CrmTelemetry *bilik_session_get_telemetry (BilikSession *self);
 BilikEmbedLoader *bilik_session_get_embed_loader (BilikSession *self);
+/* What went between the console and embeds in this run, for the message inspector. */
+BilikMessageLog *bilik_session_get_message_log (BilikSession *self);
 
 G_END_DECLS
