@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct _BilikdDb BilikdDb;
 typedef struct _BilikdConfig BilikdConfig;
+typedef struct _BilikdServices BilikdServices;
 
 /**
  * BilikdCaller: who calls, as proven by the token and, after
@@ -35,6 +36,7 @@ typedef struct
   /* request */
   const CrmEndpoint *endpoint;
   const BilikdConfig *config;
+  BilikdServices *services; /* what the daemon's own handlers need; see bilikd-services.h */
   BilikdCaller caller;
   char *arguments[4]; /* the path's {words}, in order */
   GHashTable *query;  /* decoded query parameters */
@@ -52,7 +54,28 @@ typedef struct
   char *field_errors;       /* JSON array for `errors` of a CRM_ERROR_INVALID problem, or NULL; owned */
 } BilikdCall;
 
+BilikdCall *bilikd_call_new (const CrmEndpoint *endpoint);
+void bilikd_call_free (BilikdCall *call);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BilikdCall, bilikd_call_free)
+
+/* The decoded value of a query parameter, or NULL. Borrowed. */
 const char *bilikd_call_get_query (BilikdCall *call, const char *name);
+
+/**
+ * bilikd_call_read_body:
+ * Returns: (transfer full): a reader on the body. Where the request has none it stands on null, so that a
+ *   decoder needs no case for it: the first thing it asks for sticks an error.
+ */
+CrmJsonReader *bilikd_call_read_body (BilikdCall *call);
+
+/**
+ * bilikd_call_finish_body:
+ * As crm_json_reader_finish(), with the error as %CRM_ERROR_BAD_REQUEST, whatever the reader calls it.
+ */
+gboolean bilikd_call_finish_body (CrmJsonReader *reader, GError **error);
+
+/* Answers with a problem and keeps what the handler has written (which an error would roll back). */
+void bilikd_call_refuse (BilikdCall *call, CrmErrorCode code, const char *detail);
 
 /**
  * BilikdHandler:

@@ -14,7 +14,9 @@ G_BEGIN_DECLS
 typedef struct _BilikdStore BilikdStore;
 typedef struct _BilikdDb BilikdDb;
 
+/* Opens @path as bilikd_db_open() does. Callbacks run in the thread-default context of the caller. */
 BilikdStore *bilikd_store_open (const char *path, guint n_readers, GError **error);
+/* Runs what is queued to its end; the callbacks still arrive in the main context. */
 void bilikd_store_close (BilikdStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BilikdStore, bilikd_store_close)
 
@@ -23,7 +25,8 @@ typedef gboolean (*BilikdJob) (BilikdDb *db, gpointer data, GError **error);
 
 typedef void (*BilikdJobDone) (gpointer data, const GError *error);
 
-/* @done is called once, in the main context, whatever happened. */
+/* @done is called once, in the main context, whatever happened. A job that waited 5 s for its turn or for
+ * another process's lock is not run and ends with %CRM_ERROR_UNAVAILABLE (REL-14). */
 void bilikd_store_read (BilikdStore *self, BilikdJob job, BilikdJobDone done, gpointer data);
 void bilikd_store_write (BilikdStore *self, BilikdJob job, BilikdJobDone done, gpointer data);
 
