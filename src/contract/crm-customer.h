@@ -28,6 +28,7 @@ gint64 crm_customer_get_updated_at (CrmCustomer *self);
 guint crm_customer_get_n_tickets (CrmCustomer *self);
 gboolean crm_customer_get_can_update (CrmCustomer *self); /* permission.update (MTCK-S05) */
 
+/* Returns: (transfer full) (nullable): NULL once an error has stuck in @reader */
 CrmCustomer *crm_customer_decode (CrmJsonReader *reader);
 
 /* What the encoder of the backend fills; the same fields in the same order as on the wire. */

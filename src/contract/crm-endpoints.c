@@ -9,12 +9,9 @@
 #define SEGMENT_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-."
 
 /* How the table spells "no permission needed". */
-enum
-{
-  ANY = CRM_PERMISSION_ANY
-};
+enum { ANY = CRM_PERMISSION_ANY };
 
-#define CRM_ENDPOINT_ROW_(name, method, path, work, audience, permission) \
+#define CRM_ENDPOINT_ROW_(name, method, path, work, audience, permission)                                    \
   { CRM_ENDPOINT_##name, #name, method, path, CRM_WORK_##work, CRM_AUDIENCE_##audience, permission },
 
 static CrmEndpoint endpoints[] = { CRM_ENDPOINTS (CRM_ENDPOINT_ROW_) };

@@ -47,7 +47,10 @@ void crm_json_reader_free (CrmJsonReader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmJsonReader, crm_json_reader_free)
 
 /* Descend and return. Entering something absent or of another type is an error
- * that sticks, except for the `try_` forms, which answer FALSE for absent or null. */
+ * that sticks, except for the `try_` forms, which answer FALSE for absent or null.
+ * After a TRUE, and after every plain enter, one leave. A NULL member is the value
+ * the reader stands in (a root that is an array). Member names are borrowed until
+ * the leave. */
 void crm_json_reader_enter (CrmJsonReader *self, const char *member);
 gboolean crm_json_reader_try_enter (CrmJsonReader *self, const char *member);
 void crm_json_reader_leave (CrmJsonReader *self);
@@ -72,6 +75,7 @@ const char *crm_json_reader_opt_id (CrmJsonReader *self, const char *member);
 gint64 crm_json_reader_opt_time (CrmJsonReader *self, const char *member, gint64 fallback);
 /* The value itself, for members of free shape. */
 JsonNode *crm_json_reader_opt_node (CrmJsonReader *self, const char *member);
+/* Whether the member is there at all, null included. */
 gboolean crm_json_reader_has (CrmJsonReader *self, const char *member);
 
 /* Strings of the array the reader stands in. */
@@ -80,9 +84,14 @@ const char *crm_json_reader_get_string_element (CrmJsonReader *self, guint index
 /* Lets a decoder stick its own error at the present path. */
 void crm_json_reader_fail (CrmJsonReader *self, const char *member, const char *message);
 
+/* Whether an error has stuck; decoders answer NULL then. */
+gboolean crm_json_reader_has_failed (CrmJsonReader *self);
+
 /**
  * crm_json_reader_finish:
- * Returns: %TRUE if nothing went wrong; otherwise the first error.
+ * Returns: %TRUE if nothing went wrong; otherwise the first error, as
+ *   %CRM_ERROR_BAD_REQUEST (a client reports an answer it can't read as
+ *   %CRM_ERROR_BAD_RESPONSE).
  */
 gboolean crm_json_reader_finish (CrmJsonReader *self, GError **error);
 

@@ -36,7 +36,7 @@ const char *crm_layout_get_id (CrmLayout *self);
 const char *crm_layout_get_pipeline_id (CrmLayout *self);
 const CrmField *crm_layout_get_fields (CrmLayout *self, guint *out_n_fields);
 
-/* Decodes the reply of tickets_properties. */
+/* Decodes the reply of tickets_properties. Returns: (transfer full) (nullable): NULL once an error has stuck */
 CrmLayout *crm_layout_decode (CrmJsonReader *reader);
 
 /**

@@ -21,6 +21,7 @@ const char *crm_pipeline_get_name (CrmPipeline *self);
 gboolean crm_pipeline_get_is_default (CrmPipeline *self);
 const CrmStage *crm_pipeline_get_stages (CrmPipeline *self, guint *out_n_stages);
 
+/* Returns: (transfer full) (nullable): NULL once an error has stuck in @reader */
 CrmPipeline *crm_pipeline_decode (CrmJsonReader *reader);
 
 G_END_DECLS

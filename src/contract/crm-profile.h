@@ -28,6 +28,7 @@ const char *crm_profile_get_embed_url (CrmProfile *self);
 const char *const *crm_profile_get_embed_origins (CrmProfile *self);
 guint crm_profile_get_embed_ready_timeout (CrmProfile *self); /* ms, 10 000 unless configured */
 
+/* Returns: (transfer full) (nullable): NULL once an error has stuck in @reader */
 CrmProfile *crm_profile_decode (CrmJsonReader *reader);
 
 G_END_DECLS

@@ -35,6 +35,7 @@ gboolean crm_ticket_get_is_associated (CrmTicket *self);
 
 gboolean crm_ticket_has_customer (CrmTicket *self, const char *contact_id);
 
+/* Returns: (transfer full) (nullable): NULL once an error has stuck in @reader */
 CrmTicket *crm_ticket_decode (CrmJsonReader *reader);
 
 typedef struct
