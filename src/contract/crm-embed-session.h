@@ -63,6 +63,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmEmbedSession, crm_embed_session_free)
 
 CrmEmbedState crm_embed_session_get_state (const CrmEmbedSession *self);
 const char *crm_embed_session_get_origin (const CrmEmbedSession *self);
+CrmEmbedFailure
+crm_embed_session_get_failure (const CrmEmbedSession *self);       /* the latest, once it has failed */
+guint crm_embed_session_get_n_inits (const CrmEmbedSession *self); /* EMBED_READYs answered since the load */
+guint crm_embed_session_get_n_dropped (const CrmEmbedSession *self); /* messages dropped (SEC-03) */
 
 /**
  * crm_embed_session_receive:
@@ -71,7 +75,9 @@ const char *crm_embed_session_get_origin (const CrmEmbedSession *self);
  * @out_message: (out) (optional) (nullable) (transfer full): the decoded message, when it was accepted
  * @out_drop: (out) (optional): why it was not
  *
- * The only way in for anything a page says.
+ * The only way in for anything a page says. EMBED_READY again from a ready page
+ * means that it has reloaded itself: it is answered again, up to a limit.
+ * EMBED_READY from a wrong origin gives DROP_INIT, once per load.
  */
 CrmEmbedAct crm_embed_session_receive (CrmEmbedSession *self,
                                        const char *origin,
@@ -79,6 +85,9 @@ CrmEmbedAct crm_embed_session_receive (CrmEmbedSession *self,
                                        gssize length,
                                        CrmEmbedMessage **out_message,
                                        CrmEmbedDrop *out_drop);
+
+/* The owner saw the form being sent. Only a nicety: TICKET_CREATED is taken without it. */
+gboolean crm_embed_session_submit (CrmEmbedSession *self);
 
 /* The page could not be had, or stopped working. Ignored once created or closed. */
 CrmEmbedAct crm_embed_session_fail (CrmEmbedSession *self, CrmEmbedFailure failure);

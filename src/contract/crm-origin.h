@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * @origin: (nullable): a serialised origin, `scheme://host[:port]`
  *
  * Whether @origin is in the one canonical form that browsers send: lower case,
- * no default port, no path, no user info, no trailing dot, ASCII host. `http`
+ * no default port, no path, no user info, no trailing dot, ASCII host, no
+ * punycode. `http`
  * passes for loopback hosts only (SEC-01, SEC-10). `bilik-embed://host` is the
  * console's own.
  */
@@ -30,7 +31,7 @@ typedef struct _CrmOriginList CrmOriginList;
 
 /**
  * crm_origin_list_new:
- * @origins: (array zero-terminated=1): canonical origins; an invalid one is left out with a warning
+ * @origins: (array zero-terminated=1): canonical origins; an invalid one is left out, with a line in the log
  */
 CrmOriginList *crm_origin_list_new (const char *const *origins);
 void crm_origin_list_free (CrmOriginList *self);
