@@ -174,6 +174,7 @@ crm_json_writer_double (CrmJsonWriter *self, const char *member, double value)
       crm_json_writer_null (self, member);
       return;
     }
+  value += 0.0; /* -0 is 0 */
   /* 0.1 rather than 0.10000000000000001: fifteen digits where they come back as the same value. */
   g_ascii_formatd (text, sizeof text, "%.15g", value);
   if (g_ascii_strtod (text, NULL) != value)

@@ -11,9 +11,8 @@ G_BEGIN_DECLS
  *
  * Whether @origin is in the one canonical form that browsers send: lower case,
  * no default port, no path, no user info, no trailing dot, ASCII host, no
- * punycode. `http`
- * passes for loopback hosts only (SEC-01, SEC-10). `bilik-embed://host` is the
- * console's own.
+ * punycode. `http` passes for loopback hosts only (SEC-01, SEC-10).
+ * `bilik-embed://host` is the console's own.
  */
 gboolean crm_origin_is_valid (const char *origin);
 

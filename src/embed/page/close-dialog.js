@@ -15,7 +15,7 @@ export function askToDiscard(strings, place) {
     element('h2', { id: title }, strings.discardTitle),
     element('p', { id: text }, strings.discardText),
     element('div', { class: 'actions' },
-      element('button', { type: 'button', autofocus: true, onClick: () => dialog.close('keep') }, strings.discardKeep),
+      element('button', { type: 'button', onClick: () => dialog.close('keep') }, strings.discardKeep),
       element('button', { type: 'button', class: 'destructive', onClick: () => dialog.close('discard') }, strings.discard)));
   document.body.append(dialog);
   dialog.showModal();

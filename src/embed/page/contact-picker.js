@@ -20,7 +20,7 @@ export function contactControl(field, { strings, api }) {
     write: (contact) => picker.show(contact?.contact_id ? contact : null),
     keep: () => picker.contact,
     focus: () => picker.focus(),
-    problem: () => (picker.hasUnchosenText ? 'customer' : null),
+    isUnreadable: () => picker.hasUnchosenText,
     prefill: (loading) => picker.prefill(loading),
   };
 }

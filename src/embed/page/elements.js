@@ -2,7 +2,7 @@
 // Elements without markup: text only ever becomes a text node, so what a customer
 // or an administrator wrote shows as it was typed (SEC-15).
 
-const SVG = 'http://www.w3.org/20/svg';
+const SVG = 'http://www.w3.org/2000/svg';
 
 /**
  * element('p', {class: 'note', hidden: true}, 'text', child)

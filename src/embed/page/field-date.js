@@ -11,7 +11,7 @@ export function dateControl(field, { strings }) {
     input,
     read: () => input.value.trim() || null,
     write: (value) => { input.value = value ?? ''; },
-    problem: () => (input.validity.badInput ? 'date' : null),
+    isUnreadable: () => input.validity.badInput,
   };
 }
 
@@ -24,7 +24,7 @@ export function dateTimeControl(field, { strings }) {
     hint: strings.timeZone(Intl.DateTimeFormat().resolvedOptions().timeZone),
     read: () => toUtc(input.value.trim()),
     write: (value) => { input.value = value ? toLocal(value) : ''; },
-    problem: () => (input.validity.badInput ? 'dateTime' : null),
+    isUnreadable: () => input.validity.badInput,
   };
 }
 

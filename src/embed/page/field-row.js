@@ -84,9 +84,10 @@ export class FieldRow {
 
   /** Shows what is wrong and answers with the sentence, or null. */
   validate() {
-    const problem = this.control.problem?.() ?? fieldProblem(this.field, this.control.read());
-    this.showError(problem ? this.#strings.checks[problem] : null);
-    return problem ? this.#strings.checks[problem] : null;
+    const problem = this.control.isUnreadable?.() ? 'wrong' : fieldProblem(this.field, this.control.read());
+    const text = problem ? this.#strings.checks[this.field.type][problem] : null;
+    this.showError(text);
+    return text;
   }
 
   showError(text) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Controls one types into. A control is `{element, input, read, write}` and, where it needs
-// them, `problem` (what it can't express as a value) and `hint`; see field-row.js.
+// them, `isUnreadable` (it shows what is no value) and `hint`; see field-row.js.
 import { element } from './elements.js';
 
 const LINES = {

@@ -100,18 +100,19 @@ function sizeProblem(data) {
 /** Bytes of the JSON text of a value without its children, null for what JSON has no word for. */
 function ownSize(value) {
   if (Array.isArray(value))
-    return 2 + value.length;
+    return Math.max(2, 1 + value.length);
   if (isObject(value))
     return keysSize(Object.keys(value));
   if (typeof value === 'string')
     return textSize(value);
-  if (value === null || value === undefined || typeof value === 'boolean')
-    return 4;
-  return typeof value === 'number' ? String(value).length : null;
+  const isPlain = value === null || value === undefined || ['boolean', 'number'].includes(typeof value);
+  return isPlain ? String(value).length : null;
 }
 
 function keysSize(keys) {
-  return keys.length > MAX_BYTES ? keys.length : keys.reduce((sum, key) => sum + textSize(key) + 2, 2);
+  if (keys.length === 0 || keys.length > MAX_BYTES)
+    return 2 + keys.length;
+  return keys.reduce((sum, key) => sum + textSize(key) + 2, 1);
 }
 
 function textSize(text) {

@@ -87,8 +87,8 @@ export class TicketForm {
   #build() {
     const { cancel, submit, title } = this.#strings;
     this.heading = element('h1', { class: 'unseen' }, title);
-    this.summaryPlace = element('div');
-    this.fieldsPlace = element('div');
+    this.summaryPlace = element('div', { class: 'place' });
+    this.fieldsPlace = element('div', { class: 'place' });
     this.fields = element('div', { class: 'groups' }, this.#buildPipeline(), this.summaryPlace, this.fieldsPlace);
     this.failure = element('div', { class: 'failure', role: 'alert', hidden: true });
     this.cancelButton = element('button', { type: 'button', onClick: () => this.#handlers.onCancel() }, cancel);
