@@ -100,4 +100,21 @@ GPtrArray *crm_client_load_pipelines_finish (CrmClient *self, GAsyncResult *resu
 void crm_client_load_layout (CrmClient *self, const char *pipeline_id, CRM_CALLBACK);
 CrmLayout *crm_client_load_layout_finish (CrmClient *self, GAsyncResult *result, GError **error);
 
+/* The native create. @request_json is sent to the letter on every try, with the same key (MTCK-S03). */
+void crm_client_create_ticket (CrmClient *self,
+                               const char *request_json,
+                               const char *idempotency_key,
+                               CRM_CALLBACK);
+CrmTicket *crm_client_create_ticket_finish (CrmClient *self, GAsyncResult *result, GError **error);
+
+/* PUT of `qontak_customer_ids`: @customer_ids is the union of what the ticket has and who is to be linked; a @revision
+ * that is no longer the ticket's is %CRM_ERROR_STALE_REVISION. */
+void crm_client_set_ticket_customers (CrmClient *self,
+                                      const char *ticket_id,
+                                      const char *const *customer_ids,
+                                      gint64 revision,
+                                      const char *idempotency_key,
+                                      CRM_CALLBACK);
+CrmTicket *crm_client_set_ticket_customers_finish (CrmClient *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -195,6 +195,12 @@ build_message (CrmHttp *self, const CrmRequest *request, const char *access_toke
     }
   if (request->idempotency_key != NULL)
     soup_message_headers_append (headers, "Idempotency-Key", request->idempotency_key);
+  if (request->if_match > 0)
+    {
+      g_autofree char *revision = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", request->if_match);
+
+      soup_message_headers_append (headers, "If-Match", revision);
+    }
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, "application/json", request->body);
   g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), NULL);

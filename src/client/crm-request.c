@@ -61,3 +61,9 @@ crm_request_set_idempotency_key (CrmRequest *self, const char *key)
   self->idempotency_key = key != NULL ? g_strdup (key) : g_uuid_string_random ();
   self->is_repeatable = TRUE;
 }
+
+void
+crm_request_set_if_match (CrmRequest *self, gint64 revision)
+{
+  self->if_match = revision;
+}

@@ -20,6 +20,7 @@ typedef struct
   GString *target;
   GBytes *body;
   char *idempotency_key;
+  gint64 if_match;
   gboolean is_repeatable;
   guint total_ms;
 } CrmRequest;
@@ -43,5 +44,8 @@ void crm_request_set_body (CrmRequest *self, GString *json);
 
 /* @key: (nullable): made by the caller for its intent; NULL makes one for this request */
 void crm_request_set_idempotency_key (CrmRequest *self, const char *key);
+
+/* Only if the record still has this revision; they begin at 1, 0 asks for nothing. */
+void crm_request_set_if_match (CrmRequest *self, gint64 revision);
 
 G_END_DECLS

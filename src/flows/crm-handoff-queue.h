@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "crm-flow-handoff.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CrmHandoffQueue: all hand-offs of the signed-in agent that are under way. A
+ * #GListModel of #CrmFlowHandoff, oldest first: what the pending place shows.
+ *
+ * It lives as long as the session and outlives every customer's page, so that
+ * closing a page never loses a ticket.
+ */
+#define CRM_TYPE_HANDOFF_QUEUE (crm_handoff_queue_get_type ())
+G_DECLARE_FINAL_TYPE (CrmHandoffQueue, crm_handoff_queue, CRM, HANDOFF_QUEUE, GObject)
+
+/**
+ * crm_handoff_queue_new:
+ * @journal: (nullable): %NULL where none can be opened; hand-offs then last for the run
+ */
+CrmHandoffQueue *
+crm_handoff_queue_new (CrmClient *client, CrmTelemetry *telemetry, CrmHandoffJournal *journal);
+
+/* Takes up what an earlier console left behind. Called once after sign-in; again, it finds what has been orphaned since. */
+gboolean crm_handoff_queue_resume (CrmHandoffQueue *self, GError **error);
+
+/**
+ * crm_handoff_queue_add:
+ * @handoff: (transfer full): a new row
+ *
+ * Returns: (transfer none): its flow, already started
+ */
+CrmFlowHandoff *crm_handoff_queue_add (CrmHandoffQueue *self, CrmHandoff *handoff);
+
+/* Tries everything that rests now; also done by itself when the network returns. */
+void crm_handoff_queue_hurry (CrmHandoffQueue *self);
+
+G_END_DECLS
