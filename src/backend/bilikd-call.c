@@ -26,6 +26,7 @@ bilikd_call_free (BilikdCall *call)
   g_clear_pointer (&call->query, g_hash_table_unref);
   g_clear_pointer (&call->body, json_node_unref);
   g_clear_pointer (&call->body_bytes, g_bytes_unref);
+  g_clear_pointer (&call->headers, g_hash_table_unref);
   g_free (call->idempotency_key);
   g_free (call->caller.session_id);
   g_free (call->field_errors);
@@ -47,15 +48,12 @@ bilikd_call_read_body (BilikdCall *call)
   return crm_json_reader_new (call->body);
 }
 
-gboolean
-bilikd_call_finish_body (CrmJsonReader *reader, GError **error)
+void
+bilikd_call_set_header (BilikdCall *call, const char *name, const char *value)
 {
-  g_autoptr (GError) local_error = NULL;
-
-  if (crm_json_reader_finish (reader, &local_error))
-    return TRUE;
-  g_set_error_literal (error, CRM_ERROR, CRM_ERROR_BAD_REQUEST, local_error->message);
-  return FALSE;
+  if (call->headers == NULL)
+    call->headers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_hash_table_insert (call->headers, (gpointer) name, g_strdup (value));
 }
 
 void

@@ -23,7 +23,8 @@ typedef struct
   char *session_id;
   CrmAudience audience; /* PUBLIC: nobody */
   CrmPermissions permissions;
-  CrmGateInput gate; /* customer_can_update is for the handler to fill */
+  CrmGateInput gate;           /* customer_can_update is for the handler to fill */
+  gboolean crm_auto_associate; /* organisation setting */
 } BilikdCaller;
 
 /**
@@ -43,13 +44,15 @@ typedef struct
   JsonNode *body;     /* NULL where the request has none */
   GBytes *body_bytes;
   char *idempotency_key;
-  gint64 if_match; /* revision, or -1 */
-  gint64 now;      /* ms since 1970, one value for the whole call */
+  gint64 if_match;    /* revision, or -1 */
+  gint64 now;         /* ms since 1970, one value for the whole call */
+  gboolean is_direct; /* from this machine, not through a proxy */
 
   /* reply */
   guint status;
   GString *reply;           /* JSON, empty for 204 */
   const char *content_type; /* NULL: application/json */
+  GHashTable *headers;      /* further ones, NULL: none; see bilikd_call_set_header() */
   guint retry_after;        /* seconds, 0: none */
   char *field_errors;       /* JSON array for `errors` of a CRM_ERROR_INVALID problem, or NULL; owned */
 } BilikdCall;
@@ -68,11 +71,8 @@ const char *bilikd_call_get_query (BilikdCall *call, const char *name);
  */
 CrmJsonReader *bilikd_call_read_body (BilikdCall *call);
 
-/**
- * bilikd_call_finish_body:
- * As crm_json_reader_finish(), with the error as %CRM_ERROR_BAD_REQUEST, whatever the reader calls it.
- */
-gboolean bilikd_call_finish_body (CrmJsonReader *reader, GError **error);
+/* @name: a literal */
+void bilikd_call_set_header (BilikdCall *call, const char *name, const char *value);
 
 /* Answers with a problem and keeps what the handler has written (which an error would roll back). */
 void bilikd_call_refuse (BilikdCall *call, CrmErrorCode code, const char *detail);

@@ -171,7 +171,8 @@ crm_origin_from_url (const char *url)
   const Scheme *scheme = url != NULL && is_plain_url (url) ? find_scheme (url) : NULL;
   g_autofree char *authority = NULL;
   g_autofree char *lower = NULL;
-  char *origin, *port;
+  g_autofree char *default_port = NULL;
+  char *origin;
 
   if (scheme == NULL)
     return NULL;
@@ -179,9 +180,9 @@ crm_origin_from_url (const char *url)
   url += strlen (scheme->prefix);
   authority = g_strndup (url, strcspn (url, "/?#"));
   lower = g_ascii_strdown (authority, -1);
-  port = lower + host_length (lower);
-  if (*port == ':' && g_str_equal (port + 1, scheme->default_port))
-    *port = '\0';
+  default_port = g_strconcat (":", scheme->default_port, NULL);
+  if (g_str_has_suffix (lower, default_port))
+    lower[strlen (lower) - strlen (default_port)] = '\0';
 
   origin = g_strconcat (scheme->prefix, lower, NULL);
   if (!crm_origin_is_valid (origin))

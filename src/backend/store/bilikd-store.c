@@ -161,13 +161,23 @@ begin (BilikdStore *self, GPtrArray *batch)
     }
 }
 
+static gboolean
+run_job (BilikdDb *db, Job *job)
+{
+  if (job->run (db, job->data, &job->error))
+    return TRUE;
+  if (job->error == NULL)
+    g_set_error_literal (&job->error, CRM_ERROR, CRM_ERROR_INTERNAL, "A job failed without saying why.");
+  return FALSE;
+}
+
 static void
 run_in_savepoint (BilikdDb *db, Job *job)
 {
   expire (job);
   if (job->error != NULL || !bilikd_db_save (db, &job->error))
     return;
-  if (!job->run (db, job->data, &job->error) || !bilikd_db_release (db, &job->error))
+  if (!run_job (db, job) || !bilikd_db_release (db, &job->error))
     bilikd_db_undo (db);
 }
 
@@ -237,7 +247,7 @@ run_in_snapshot (BilikdDb *db, Job *job)
   expire (job);
   if (job->error != NULL || !bilikd_db_begin_read (db, &job->error))
     return;
-  job->run (db, job->data, &job->error);
+  run_job (db, job);
   bilikd_db_rollback (db);
 }
 

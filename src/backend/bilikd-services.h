@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bilikd-config.h"
+#include "bilikd-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _BilikdMetrics BilikdMetrics;
+typedef struct _BilikdSignIn BilikdSignIn;
+
+/* What main() builds once and hands down. Everything in it may be used from any thread, except `sign_in`. */
+typedef struct _BilikdServices BilikdServices;
+struct _BilikdServices
+{
+  BilikdConfig *config;
+  BilikdStore *store;
+  GBytes *key;
+  BilikdMetrics *metrics;
+  BilikdSignIn *sign_in;
+  gint is_ready; /* atomic */
+};
+
+G_END_DECLS

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bilikd"
+
+#include "bilikd-upkeep.h"
+
+#include "bilikd-idempotency.h"
+#include "bilikd-metrics.h"
+#include "bilikd-outbox.h"
+#include "bilikd-sessions.h"
+#include "crm-time.h"
+
+#define PURGE_SECONDS   60
+#define LOOK_SECONDS    5
+#define KEY_LIFETIME_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000)) /* far beyond any retry of a client */
+
+struct _BilikdUpkeep
+{
+  BilikdServices *services;
+  guint purge_timer;
+  guint look_timer;
+  gboolean is_looking;
+  gint64 oldest;
+};
+
+static gboolean
+purge (BilikdDb *db, gpointer data, GError **error)
+{
+  gint64 now = crm_time_now ();
+
+  return bilikd_sessions_purge (db, now, error) &&
+         bilikd_idempotency_purge (db, now - KEY_LIFETIME_MS, error);
+}
+
+static gboolean
+on_purge_due (gpointer data)
+{
+  BilikdUpkeep *self = data;
+
+  bilikd_store_write (self->services->store, purge, NULL, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+look (BilikdDb *db, gpointer data, GError **error)
+{
+  BilikdUpkeep *self = data;
+
+  return bilikd_outbox_get_oldest (db, &self->oldest, error);
+}
+
+static void
+on_looked (gpointer data, const GError *error)
+{
+  BilikdUpkeep *self = data;
+  gint64 age = self->oldest > 0 ? crm_time_now () - self->oldest : 0;
+
+  self->is_looking = FALSE;
+  if (error == NULL)
+    bilikd_metrics_set_outbox_age (self->services->metrics, (double) MAX (age, 0) / 1000);
+}
+
+static gboolean
+on_look_due (gpointer data)
+{
+  BilikdUpkeep *self = data;
+
+  if (!self->is_looking)
+    {
+      self->is_looking = TRUE;
+      bilikd_store_read (self->services->store, look, on_looked, self);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+BilikdUpkeep *
+bilikd_upkeep_new (BilikdServices *services)
+{
+  BilikdUpkeep *self = g_new0 (BilikdUpkeep, 1);
+
+  self->services = services;
+  self->purge_timer = g_timeout_add_seconds (PURGE_SECONDS, on_purge_due, self);
+  self->look_timer = g_timeout_add_seconds (LOOK_SECONDS, on_look_due, self);
+  return self;
+}
+
+/* After the store is closed and its last callback has come. */
+void
+bilikd_upkeep_free (BilikdUpkeep *self)
+{
+  g_source_remove (self->purge_timer);
+  g_source_remove (self->look_timer);
+  g_free (self);
+}
