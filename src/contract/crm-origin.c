@@ -171,8 +171,7 @@ crm_origin_from_url (const char *url)
   const Scheme *scheme = url != NULL && is_plain_url (url) ? find_scheme (url) : NULL;
   g_autofree char *authority = NULL;
   g_autofree char *lower = NULL;
-  g_autofree char *default_port = NULL;
-  char *origin;
+  char *origin, *port;
 
   if (scheme == NULL)
     return NULL;
@@ -180,9 +179,9 @@ crm_origin_from_url (const char *url)
   url += strlen (scheme->prefix);
   authority = g_strndup (url, strcspn (url, "/?#"));
   lower = g_ascii_strdown (authority, -1);
-  default_port = g_strconcat (":", scheme->default_port, NULL);
-  if (g_str_has_suffix (lower, default_port))
-    lower[strlen (lower) - strlen (default_port)] = '\0';
+  port = lower + host_length (lower);
+  if (*port == ':' && g_str_equal (port + 1, scheme->default_port))
+    *port = '\0';
 
   origin = g_strconcat (scheme->prefix, lower, NULL);
   if (!crm_origin_is_valid (origin))
