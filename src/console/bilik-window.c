@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bilik-window"
+
+#include "bilik-window.h"
+
+#include <glib/gi18n.h>
+
+#include "bilik-leave-dialog.h"
+#include "bilik-main-view.h"
+#include "bilik-sign-in-page.h"
+
+struct _BilikWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GtkStack *stack;
+  BilikSignInPage *sign_in;
+  BilikMainView *main_view; /* NULL while nobody is signed in */
+
+  const BilikServices *services;
+  CrmClient *client;
+  gboolean show_places;
+  gboolean told_no_keyring;
+  gboolean may_close; /* the agent agreed to lose what is not sent */
+};
+
+G_DEFINE_FINAL_TYPE (BilikWindow, bilik_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum { PROP_0, PROP_SHOW_PLACES, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+/* What needs somebody to be signed in. */
+static const char *const SESSION_ACTIONS[] = { "win.search",  "win.find", "win.new-ticket", "win.link-ticket",
+                                               "win.refresh", "win.back", "win.sign-out" };
+
+static void
+enable_session_actions (BilikWindow *self, gboolean enabled)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (SESSION_ACTIONS); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), SESSION_ACTIONS[i], enabled);
+}
+
+/* --- signed in and out ---------------------------------------------------- */
+
+static void
+leave_main_view (BilikWindow *self, const char *message)
+{
+  enable_session_actions (self, FALSE);
+  bilik_sign_in_page_show_form (self->sign_in, message);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->sign_in));
+  if (self->main_view != NULL)
+    gtk_stack_remove (self->stack, GTK_WIDGET (self->main_view));
+  self->main_view = NULL;
+  if (self->client != NULL)
+    g_signal_handlers_disconnect_by_data (self->client, self);
+  g_clear_object (&self->client);
+}
+
+static void
+on_session_ended (BilikWindow *self)
+{
+  leave_main_view (self, _ ("Your session has ended. Sign in again."));
+}
+
+static BilikSession *
+create_session (BilikWindow *self, const CrmSignedIn *signed_in)
+{
+  g_autofree char *queue = g_build_filename (g_get_user_data_dir (), "bilik", "telemetry.db", NULL);
+  g_autoptr (CrmTelemetry) telemetry = crm_telemetry_new (signed_in->client, queue);
+
+  return bilik_session_new (signed_in->client, signed_in->profile, telemetry, self->services->embed_loader);
+}
+
+static void
+tell_once_about_keyring (BilikWindow *self, const CrmSignedIn *signed_in)
+{
+  gboolean is_sample = g_strcmp0 (crm_client_get_base_url (signed_in->client),
+                                  bilik_sample_backend_get_url (self->services->sample)) == 0;
+
+  if (signed_in->place == CRM_CREDENTIALS_KEYRING || is_sample || self->told_no_keyring)
+    return;
+  self->told_no_keyring = TRUE;
+  bilik_main_view_add_toast (
+      self->main_view, adw_toast_new (_ ("There is no keyring: you'll have to sign in again next time")));
+}
+
+static void
+on_signed_in (BilikWindow *self, const CrmSignedIn *signed_in)
+{
+  g_autoptr (BilikSession) session = create_session (self, signed_in);
+
+  g_set_object (&self->client, signed_in->client);
+  g_signal_connect_object (self->client, "session-ended", G_CALLBACK (on_session_ended), self,
+                           G_CONNECT_SWAPPED);
+
+  self->main_view = BILIK_MAIN_VIEW (bilik_main_view_new (session));
+  g_object_bind_property (self, "show-places", self->main_view, "show-places",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  gtk_stack_add_child (self->stack, GTK_WIDGET (self->main_view));
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->main_view));
+  enable_session_actions (self, TRUE);
+  bilik_main_view_search (self->main_view);
+  tell_once_about_keyring (self, signed_in);
+}
+
+static void
+sign_out (BilikWindow *self)
+{
+  g_autoptr (CrmClient) client = g_object_ref (self->client);
+
+  leave_main_view (self, NULL);
+  crm_flow_sign_out (self->services->credentials, client, NULL, NULL, NULL);
+}
+
+static void
+on_sign_out_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BilikWindow) self = user_data;
+
+  if (bilik_leave_dialog_ask_finish (result) && self->client != NULL)
+    sign_out (self);
+}
+
+/* --- actions -------------------------------------------------------------- */
+
+typedef void (*MainViewFunc) (BilikMainView *main_view);
+
+/* "win.search" and its like: what the main view does. */
+static void
+on_main_view_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  static const struct
+  {
+    const char *name;
+    MainViewFunc func;
+  } ACTIONS[] = {
+    { "win.search", bilik_main_view_search },         { "win.find", bilik_main_view_find },
+    { "win.new-ticket", bilik_main_view_new_ticket }, { "win.link-ticket", bilik_main_view_link_ticket },
+    { "win.refresh", bilik_main_view_refresh },       { "win.back", bilik_main_view_back },
+  };
+  BilikWindow *self = BILIK_WINDOW (widget);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ACTIONS) && self->main_view != NULL; i++)
+    if (g_str_equal (name, ACTIONS[i].name))
+      ACTIONS[i].func (self->main_view);
+}
+
+static void
+on_sign_out (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BilikWindow *self = BILIK_WINDOW (widget);
+  const char *unsaved_name =
+      self->main_view != NULL ? bilik_main_view_get_unsaved_name (self->main_view) : NULL;
+
+  if (unsaved_name != NULL)
+    bilik_leave_dialog_ask (widget, unsaved_name, on_sign_out_answered, g_object_ref (self));
+  else if (self->client != NULL)
+    sign_out (self);
+}
+
+/* --- the window ----------------------------------------------------------- */
+
+static void
+on_close_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BilikWindow) self = user_data;
+
+  self->may_close = bilik_leave_dialog_ask_finish (result);
+  if (self->may_close)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+store_size (BilikWindow *self)
+{
+  GSettings *settings = self->services->settings;
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (settings, "window-width", width);
+  g_settings_set_int (settings, "window-height", height);
+  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static gboolean
+bilik_window_close_request (GtkWindow *window)
+{
+  BilikWindow *self = BILIK_WINDOW (window);
+  const char *unsaved_name =
+      self->main_view != NULL ? bilik_main_view_get_unsaved_name (self->main_view) : NULL;
+
+  if (unsaved_name != NULL && !self->may_close)
+    {
+      bilik_leave_dialog_ask (GTK_WIDGET (self), unsaved_name, on_close_answered, g_object_ref (self));
+      return GDK_EVENT_STOP;
+    }
+  store_size (self);
+  return GTK_WINDOW_CLASS (bilik_window_parent_class)->close_request (window);
+}
+
+static void
+bilik_window_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  if (property_id == PROP_SHOW_PLACES)
+    g_value_set_boolean (value, BILIK_WINDOW (object)->show_places);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+}
+
+static void
+bilik_window_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  if (property_id == PROP_SHOW_PLACES)
+    BILIK_WINDOW (object)->show_places = g_value_get_boolean (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+}
+
+static void
+bilik_window_dispose (GObject *object)
+{
+  BilikWindow *self = BILIK_WINDOW (object);
+
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (bilik_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (SESSION_ACTIONS) - 1; i++)
+    gtk_widget_class_install_action (widget_class, SESSION_ACTIONS[i], NULL, on_main_view_action);
+  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, on_sign_out);
+  gtk_widget_class_install_property_action (widget_class, "win.show-places", "show-places");
+}
+
+static void
+bilik_window_class_init (BilikWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = bilik_window_get_property;
+  object_class->set_property = bilik_window_set_property;
+  object_class->dispose = bilik_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = bilik_window_close_request;
+
+  properties[PROP_SHOW_PLACES] =
+      g_param_spec_boolean ("show-places", NULL, NULL, TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  install_actions (widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bilik/Bilik/bilik-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, BilikWindow, stack);
+}
+
+static void
+bilik_window_init (BilikWindow *self)
+{
+  self->show_places = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  enable_session_actions (self, FALSE);
+}
+
+GtkWidget *
+bilik_window_new (GtkApplication *application, const BilikServices *services)
+{
+  BilikWindow *self = g_object_new (BILIK_TYPE_WINDOW, "application", application, NULL);
+  GSettings *settings = services->settings;
+
+  self->services = services;
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  g_settings_bind (settings, "show-places", self, "show-places", G_SETTINGS_BIND_DEFAULT);
+
+  self->sign_in =
+      BILIK_SIGN_IN_PAGE (bilik_sign_in_page_new (settings, services->credentials, services->sample));
+  g_signal_connect_object (self->sign_in, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_child (self->stack, GTK_WIDGET (self->sign_in));
+  return GTK_WIDGET (self);
+}
+
+void
+bilik_window_resume (BilikWindow *self, const char *server_url)
+{
+  g_return_if_fail (BILIK_IS_WINDOW (self));
+
+  bilik_sign_in_page_resume (self->sign_in, server_url);
+}
+
+void
+bilik_window_try_sample (BilikWindow *self)
+{
+  g_return_if_fail (BILIK_IS_WINDOW (self));
+
+  bilik_sign_in_page_try_sample (self->sign_in);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include "bilik-embed-loader.h"
+#include "bilik-sample-backend.h"
+#include "crm-credentials.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BilikServices: what the application builds once and hands down.
+ */
+typedef struct
+{
+  GSettings *settings;
+  CrmCredentials *credentials;
+  BilikSampleBackend *sample;
+  BilikEmbedLoader *embed_loader;
+} BilikServices;
+
+/**
+ * BilikWindow: signing in, then the main view. Carries the `win.` actions.
+ */
+#define BILIK_TYPE_WINDOW (bilik_window_get_type ())
+G_DECLARE_FINAL_TYPE (BilikWindow, bilik_window, BILIK, WINDOW, AdwApplicationWindow)
+
+/* @services: borrowed for the life of the window */
+GtkWidget *bilik_window_new (GtkApplication *application, const BilikServices *services);
+
+/* Signs in from what an earlier run kept. @server_url: (nullable): instead of the server of the settings */
+void bilik_window_resume (BilikWindow *self, const char *server_url);
+void bilik_window_try_sample (BilikWindow *self);
+
+G_END_DECLS
