@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bilikd-store"
+
+#include "bilikd-ticket-writes.h"
+
+#include "bilikd-fold.h"
+#include "crm-error.h"
+
+#define MAX_NAME_KEY 1024 /* a title has at most 255 characters */
+
+static gboolean
+index_ticket (BilikdDb *db, gint64 ticket_id, GError **error)
+{
+  BilikdStatement *index = bilikd_db_prepare (db, "INSERT OR REPLACE INTO ticket_search (rowid, words) "
+                                                  "SELECT search_id, words FROM ticket_words WHERE id = ?1");
+
+  bilikd_bind_int (index, 1, ticket_id);
+  return bilikd_db_run (index, error);
+}
+
+static gint64
+insert_row (BilikdDb *db, const BilikdTicketRecord *record, GError **error)
+{
+  g_autofree char *name_key = bilikd_fold (record->name, MAX_NAME_KEY);
+  BilikdStatement *insert = bilikd_db_prepare (
+      db, "INSERT INTO tickets (organization_id, pipeline_id, layout_id, stage_id, name, name_key, priority, "
+          "description, properties, data_source, embed_source, creator_id, room_id, due_at, created_at, "
+          "updated_at, creator_name) "
+          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, nullif (?14, 0), ?15, ?15, "
+          "coalesce ((SELECT name FROM agents WHERE id = ?12), '')) RETURNING id");
+  gint64 id;
+
+  bilikd_bind_int (insert, 1, record->organization_id);
+  bilikd_bind_int (insert, 2, record->pipeline_id);
+  bilikd_bind_int (insert, 3, record->layout_id);
+  bilikd_bind_int (insert, 4, record->stage_id);
+  bilikd_bind_text (insert, 5, record->name);
+  bilikd_bind_text (insert, 6, name_key);
+  bilikd_bind_text (insert, 7, crm_ticket_priority_to_wire (record->priority));
+  bilikd_bind_text (insert, 8, record->description);
+  bilikd_bind_text (insert, 9, record->properties);
+  bilikd_bind_text (insert, 10, record->data_source);
+  bilikd_bind_text (insert, 11, record->embed_source);
+  bilikd_bind_int (insert, 12, record->creator_id);
+  bilikd_bind_text (insert, 13, record->room_id);
+  bilikd_bind_int (insert, 14, record->due_at);
+  bilikd_bind_int (insert, 15, record->created_at);
+  if (!bilikd_row_next (insert, error))
+    return 0;
+  id = bilikd_row_int (insert, 0);
+  bilikd_row_end (insert);
+  return id;
+}
+
+gint64
+bilikd_ticket_insert (BilikdDb *db, const BilikdTicketRecord *record, GArray *customers, GError **error)
+{
+  gint64 id = insert_row (db, record, error);
+  gboolean is_new;
+
+  if (id == 0)
+    return 0;
+  for (guint i = 0; i < customers->len; i++)
+    if (!bilikd_ticket_link (db, id, g_array_index (customers, gint64, i), record->created_at, &is_new,
+                             error))
+      return 0;
+  return index_ticket (db, id, error) ? id : 0;
+}
+
+gboolean
+bilikd_ticket_load_state (BilikdDb *db,
+                          gint64 organization_id,
+                          gint64 ticket_id,
+                          BilikdTicketState *out_state,
+                          GError **error)
+{
+  BilikdStatement *row = bilikd_db_prepare (
+      db, "SELECT pipeline_id, layout_id, revision FROM tickets WHERE organization_id = ?1 AND id = ?2");
+  GError *local_error = NULL;
+
+  bilikd_bind_int (row, 1, organization_id);
+  bilikd_bind_int (row, 2, ticket_id);
+  if (!bilikd_row_next (row, &local_error))
+    {
+      if (local_error == NULL)
+        g_set_error_literal (&local_error, CRM_ERROR, CRM_ERROR_NOT_FOUND, "No such ticket.");
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+  out_state->pipeline_id = bilikd_row_int (row, 0);
+  out_state->layout_id = bilikd_row_int (row, 1);
+  out_state->revision = bilikd_row_int (row, 2);
+  bilikd_row_end (row);
+  return TRUE;
+}
+
+gboolean
+bilikd_ticket_apply (BilikdDb *db, gint64 ticket_id, const BilikdTicketChanges *changes, GError **error)
+{
+  g_autofree char *name_key = changes->name != NULL ? bilikd_fold (changes->name, MAX_NAME_KEY) : NULL;
+  BilikdStatement *update = bilikd_db_prepare (
+      db, "UPDATE tickets SET name = coalesce (?2, name), name_key = coalesce (?3, name_key), "
+          "stage_id = CASE WHEN ?4 > 0 THEN ?4 ELSE stage_id END, priority = coalesce (?5, priority), "
+          "description = CASE WHEN ?6 THEN ?7 ELSE description END, "
+          "due_at = CASE WHEN ?8 THEN nullif (?9, 0) ELSE due_at END, "
+          "properties = json_patch (properties, ?10) WHERE id = ?1");
+
+  bilikd_bind_int (update, 1, ticket_id);
+  bilikd_bind_text (update, 2, changes->name);
+  bilikd_bind_text (update, 3, name_key);
+  bilikd_bind_int (update, 4, changes->stage_id);
+  bilikd_bind_text (update, 5, changes->priority);
+  bilikd_bind_int (update, 6, changes->sets_description);
+  bilikd_bind_text (update, 7, changes->description);
+  bilikd_bind_int (update, 8, changes->sets_due);
+  bilikd_bind_int (update, 9, changes->due_at);
+  bilikd_bind_text (update, 10, changes->properties != NULL ? changes->properties : "{}");
+  return bilikd_db_run (update, error);
+}
+
+gboolean
+bilikd_ticket_link (BilikdDb *db,
+                    gint64 ticket_id,
+                    gint64 customer_id,
+                    gint64 now,
+                    gboolean *out_changed,
+                    GError **error)
+{
+  BilikdStatement *insert = bilikd_db_prepare (
+      db, "INSERT OR IGNORE INTO ticket_customers (ticket_id, customer_id, linked_at) VALUES (?1, ?2, ?3)");
+
+  bilikd_bind_int (insert, 1, ticket_id);
+  bilikd_bind_int (insert, 2, customer_id);
+  bilikd_bind_int (insert, 3, now);
+  if (!bilikd_db_run (insert, error))
+    return FALSE;
+  *out_changed = bilikd_db_changes (db) > 0;
+  return TRUE;
+}
+
+gboolean
+bilikd_ticket_unlink (BilikdDb *db,
+                      gint64 ticket_id,
+                      gint64 customer_id,
+                      gboolean *out_changed,
+                      GError **error)
+{
+  BilikdStatement *statement =
+      bilikd_db_prepare (db, "DELETE FROM ticket_customers WHERE ticket_id = ?1 AND customer_id = ?2");
+
+  bilikd_bind_int (statement, 1, ticket_id);
+  bilikd_bind_int (statement, 2, customer_id);
+  if (!bilikd_db_run (statement, error))
+    return FALSE;
+  *out_changed = bilikd_db_changes (db) > 0;
+  return TRUE;
+}
+
+gboolean
+bilikd_ticket_touch (BilikdDb *db, gint64 ticket_id, gint64 now, GError **error)
+{
+  BilikdStatement *update = bilikd_db_prepare (
+      db, "UPDATE tickets SET revision = revision + 1, updated_at = max (updated_at, ?2) WHERE id = ?1");
+
+  bilikd_bind_int (update, 1, ticket_id);
+  bilikd_bind_int (update, 2, now);
+  return bilikd_db_run (update, error) && index_ticket (db, ticket_id, error);
+}
