@@ -8,6 +8,42 @@
 
 #define MAX_NAME_KEY 48 /* what follows decides no order that anybody sees; the id does */
 
+static gboolean
+run_for (BilikdStatement *statement, gint64 customer_id, GError **error)
+{
+  bilikd_bind_int (statement, 1, customer_id);
+  return bilikd_db_run (statement, error);
+}
+
+/* A contentless index forgets a row only by being told its old words: before an update, while the view has them. */
+static gboolean
+forget_words (BilikdDb *db, gint64 customer_id, GError **error)
+{
+  return run_for (bilikd_db_prepare (db,
+                                     "INSERT INTO customer_search (customer_search, rowid, words) "
+                                     "SELECT 'delete', search_id, words FROM customer_words WHERE id = ?1"),
+                  customer_id, error);
+}
+
+static gboolean
+index_words (BilikdDb *db, gint64 customer_id, GError **error)
+{
+  return run_for (bilikd_db_prepare (db, "INSERT INTO customer_search (rowid, words) "
+                                         "SELECT search_id, words FROM customer_words WHERE id = ?1"),
+                  customer_id, error);
+}
+
+/* Tickets are found by their customers' names too. */
+static gboolean
+index_tickets (BilikdDb *db, gint64 customer_id, GError **error)
+{
+  return run_for (
+      bilikd_db_prepare (db, "INSERT OR REPLACE INTO ticket_search (rowid, words) "
+                             "SELECT search_id, words FROM ticket_words "
+                             "WHERE id IN (SELECT ticket_id FROM ticket_customers WHERE customer_id = ?1)"),
+      customer_id, error);
+}
+
 gint64
 bilikd_customer_insert (BilikdDb *db,
                         gint64 organization_id,
@@ -41,7 +77,45 @@ bilikd_customer_insert (BilikdDb *db,
     return 0;
   id = bilikd_row_int (insert, 0);
   bilikd_row_end (insert);
-  return id;
+  return index_words (db, id, error) ? id : 0;
+}
+
+static void
+bind_changes (BilikdStatement *statement, gint64 customer_id, const BilikdCustomerRecord *record)
+{
+  bilikd_bind_int (statement, 1, customer_id);
+  bilikd_bind_text (statement, 2, record->name);
+  bilikd_bind_text (statement, 3, record->phone);
+  bilikd_bind_text (statement, 4, record->email);
+  bilikd_bind_text (statement, 5, record->company);
+  bilikd_bind_text (statement, 6, record->city);
+  bilikd_bind_text (statement, 7, record->channel);
+  bilikd_bind_text (statement, 8, record->account_uniq_id);
+}
+
+/* Keeps a repeated import from rewriting a million rows and their search words. */
+static gboolean
+find_changes (BilikdDb *db,
+              gint64 customer_id,
+              const BilikdCustomerRecord *record,
+              gboolean *out_changed,
+              GError **error)
+{
+  BilikdStatement *row =
+      bilikd_db_prepare (db, "SELECT 1 FROM customers WHERE id = ?1 AND (name <> coalesce (?2, name) "
+                             "OR phone IS NOT coalesce (?3, phone) OR email IS NOT coalesce (?4, email) "
+                             "OR company IS NOT coalesce (?5, company) OR city IS NOT coalesce (?6, city) "
+                             "OR channel IS NOT coalesce (?7, channel) "
+                             "OR account_uniq_id IS NOT coalesce (?8, account_uniq_id))");
+  GError *local_error = NULL;
+
+  bind_changes (row, customer_id, record);
+  *out_changed = bilikd_row_next (row, &local_error);
+  bilikd_row_end (row);
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, local_error);
+  return FALSE;
 }
 
 gboolean
@@ -53,36 +127,26 @@ bilikd_customer_update (BilikdDb *db,
 {
   g_autofree char *name_key = record->name != NULL ? bilikd_fold (record->name, MAX_NAME_KEY) : NULL;
   g_autofree char *digits = bilikd_phone_to_digits (record->phone);
-  /* The second half keeps a repeated import from rewriting a million rows and their search words. */
-  BilikdStatement *update = bilikd_db_prepare (
-      db,
-      "UPDATE customers SET name = coalesce (?2, name), name_key = coalesce (?3, name_key), "
-      "phone = coalesce (?4, phone), phone_digits = coalesce (?5, phone_digits), email = coalesce (?6, email), "
-      "company = coalesce (?7, company), city = coalesce (?8, city), channel = coalesce (?9, channel), "
-      "account_uniq_id = coalesce (?10, account_uniq_id), updated_at = ?11, deleted_at = NULL "
-      "WHERE id = ?1 AND (name IS NOT coalesce (?2, name) OR phone IS NOT coalesce (?4, phone) "
-      "OR email IS NOT coalesce (?6, email) OR company IS NOT coalesce (?7, company) "
-      "OR city IS NOT coalesce (?8, city) OR channel IS NOT coalesce (?9, channel) "
-      "OR account_uniq_id IS NOT coalesce (?10, account_uniq_id) OR deleted_at IS NOT NULL) RETURNING id");
-  GError *local_error = NULL;
+  BilikdStatement *update;
 
-  bilikd_bind_int (update, 1, customer_id);
-  bilikd_bind_text (update, 2, record->name);
-  bilikd_bind_text (update, 3, name_key);
-  bilikd_bind_text (update, 4, record->phone);
-  bilikd_bind_text (update, 5, digits);
-  bilikd_bind_text (update, 6, record->email);
-  bilikd_bind_text (update, 7, record->company);
-  bilikd_bind_text (update, 8, record->city);
-  bilikd_bind_text (update, 9, record->channel);
-  bilikd_bind_text (update, 10, record->account_uniq_id);
-  bilikd_bind_int (update, 11, record->updated_at);
-  *out_changed = bilikd_row_next (update, &local_error);
-  bilikd_row_end (update);
-  if (local_error == NULL)
+  if (!find_changes (db, customer_id, record, out_changed, error))
+    return FALSE;
+  if (!*out_changed)
     return TRUE;
-  g_propagate_error (error, local_error);
-  return FALSE;
+  if (!forget_words (db, customer_id, error))
+    return FALSE;
+  update = bilikd_db_prepare (
+      db, "UPDATE customers SET name = coalesce (?2, name), phone = coalesce (?3, phone), "
+          "email = coalesce (?4, email), company = coalesce (?5, company), city = coalesce (?6, city), "
+          "channel = coalesce (?7, channel), account_uniq_id = coalesce (?8, account_uniq_id), "
+          "name_key = coalesce (?9, name_key), phone_digits = coalesce (?10, phone_digits), updated_at = ?11 "
+          "WHERE id = ?1");
+  bind_changes (update, customer_id, record);
+  bilikd_bind_text (update, 9, name_key);
+  bilikd_bind_text (update, 10, digits);
+  bilikd_bind_int (update, 11, record->updated_at);
+  return bilikd_db_run (update, error) && index_words (db, customer_id, error) &&
+         (record->name == NULL || index_tickets (db, customer_id, error));
 }
 
 static gboolean
@@ -111,7 +175,8 @@ bilikd_customer_match (BilikdDb *db,
   *out_id = 0;
   if (record->contact_id != NULL)
     {
-      row = bilikd_db_prepare (db, "SELECT id FROM customers WHERE organization_id = ?1 AND contact_id = ?2");
+      row = bilikd_db_prepare (db, "SELECT id FROM customers WHERE organization_id = ?1 AND contact_id = ?2 "
+                                   "AND deleted_at IS NULL");
       bilikd_bind_int (row, 1, organization_id);
       bilikd_bind_text (row, 2, record->contact_id);
       return read_id (row, out_id, error);

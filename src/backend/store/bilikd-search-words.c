@@ -44,7 +44,7 @@ static void
 append_word (GString *match, const char *word)
 {
   if (match->len > 0)
-    g_string_append_c (match, ' ');
+    g_string_append (match, " AND ");
   if (!bilikd_phone_looks_like (word))
     {
       append_prefix (match, word);
@@ -57,6 +57,16 @@ append_word (GString *match, const char *word)
   g_string_append_c (match, ')');
 }
 
+/* A word of nothing but signs is no word to the index, and would match nothing: "Tom & Jerry". */
+static gboolean
+is_word (const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    if (g_unichar_isalnum (g_utf8_get_char (text)))
+      return TRUE;
+  return FALSE;
+}
+
 static char *
 words_to_match (const char *query)
 {
@@ -65,7 +75,7 @@ words_to_match (const char *query)
   guint n_words = 0;
 
   for (guint i = 0; words[i] != NULL && n_words < MAX_WORDS; i++)
-    if (*words[i] != '\0')
+    if (is_word (words[i]))
       {
         append_word (match, words[i]);
         n_words++;
@@ -85,6 +95,8 @@ bilikd_search_words_to_match (const char *query)
   g_strstrip (text);
   if (*text == '\0')
     return NULL;
+  if (!is_word (text))
+    return g_strdup ("\"\""); /* something was typed, and nothing has it */
 
   match = words_to_match (text);
   if (bilikd_phone_looks_like (text) && strchr (text, ' ') != NULL)
