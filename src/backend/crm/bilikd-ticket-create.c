@@ -3,7 +3,6 @@
 
 #include "bilikd-customers.h"
 #include "bilikd-handlers.h"
-#include "bilikd-organizations.h"
 #include "bilikd-outbox.h"
 #include "bilikd-ticket-draft.h"
 #include "bilikd-ticket-json.h"
@@ -89,7 +88,7 @@ read_request (BilikdCall *call, CrmJsonReader *reader, Request *request, GError 
   request->room_id = crm_json_reader_opt_id (reader, "room_id");
   request->context_customer_id = crm_json_reader_opt_id (reader, "qontak_customer_id");
   bilikd_ticket_draft_read (request->draft, reader);
-  if (!bilikd_call_finish_body (reader, error) || !parse_own_id (pipeline_id, &request->pipeline_id, error) ||
+  if (!crm_json_reader_finish (reader, error) || !parse_own_id (pipeline_id, &request->pipeline_id, error) ||
       !parse_own_id (layout_id, &request->layout_id, error))
     return FALSE;
   settle_source (request);
@@ -129,12 +128,9 @@ static gboolean
 find_customers (BilikdCall *call, BilikdDb *db, Request *request, GError **error)
 {
   BilikdTicketDraft *draft = request->draft;
-  gboolean is_linking = TRUE;
 
-  if (request->is_embed &&
-      !bilikd_organization_auto_associates (db, call->caller.organization_id, &is_linking, error))
-    return FALSE;
-  if (!is_linking)
+  /* TCKT-S04: then linking is left to who asked for the ticket. */
+  if (request->is_embed && !call->caller.crm_auto_associate)
     return TRUE;
   for (guint i = 0; i < draft->contact_ids->len; i++)
     if (!add_customer (call, db, request, g_ptr_array_index (draft->contact_ids, i), error))

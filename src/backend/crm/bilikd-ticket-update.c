@@ -107,7 +107,7 @@ bilikd_handle_TICKETS_UPDATE (BilikdCall *call, BilikdDb *db, GError **error)
   CrmJsonWriter writer;
 
   bilikd_ticket_draft_read (draft, reader);
-  if (!bilikd_call_finish_body (reader, error) ||
+  if (!crm_json_reader_finish (reader, error) ||
       !bilikd_ticket_load_state (db, organization_id, ticket_id, &state, error) ||
       !check_revision (call, &state, error) || !check_permissions (call, draft, error) ||
       !update_ticket (call, db, ticket_id, &state, draft, error))

@@ -78,22 +78,6 @@ bilikd_flag_set (BilikdDb *db, gint64 organization_id, CrmFlag flag, gboolean is
   return bilikd_db_run (upsert, error);
 }
 
-gboolean
-bilikd_organization_auto_associates (BilikdDb *db,
-                                     gint64 organization_id,
-                                     gboolean *out_is_on,
-                                     GError **error)
-{
-  BilikdStatement *row = bilikd_db_prepare (db, "SELECT crm_auto_associate FROM organizations WHERE id = ?1");
-  gint64 is_on;
-
-  bilikd_bind_int (row, 1, organization_id);
-  if (!read_number (row, &is_on, error))
-    return FALSE;
-  *out_is_on = is_on != 0;
-  return TRUE;
-}
-
 /* A statement of its own for every setting: a column's name can't be bound. */
 static BilikdStatement *
 prepare_setting (BilikdDb *db, BilikdSetting setting)

@@ -28,12 +28,6 @@ gboolean bilikd_organizations_list (BilikdDb *db, BilikdOrganizationFunc func, g
 
 gboolean bilikd_flag_set (BilikdDb *db, gint64 organization_id, CrmFlag flag, gboolean is_on, GError **error);
 
-/* Whether the CRM links an embed-created ticket by itself (TCKT-S04). */
-gboolean bilikd_organization_auto_associates (BilikdDb *db,
-                                              gint64 organization_id,
-                                              gboolean *out_is_on,
-                                              GError **error);
-
 #define BILIKD_SETTINGS(X)                                                                                   \
   X (BILIKD_SETTING_TICKET_CREATE_SURFACE, "ticket_create_surface")                                          \
   X (BILIKD_SETTING_TICKET_ENABLED, "ticket_enabled")                                                        \
