@@ -212,11 +212,12 @@ compare_keys (const void *a, const void *b)
 static gboolean
 keys_are_unique (Check *self, const Frame *frame)
 {
-  Key *keys = &g_array_index (self->keys, Key, frame->first_key);
   guint n_keys = self->keys->len - frame->first_key;
+  Key *keys;
 
   if (n_keys < 2)
     return TRUE;
+  keys = &g_array_index (self->keys, Key, frame->first_key);
   qsort (keys, n_keys, sizeof (Key), compare_keys);
   for (guint i = 1; i < n_keys; i++)
     {
