@@ -57,7 +57,10 @@ bilikd_db_set_error (BilikdDb *self, int code, GError **error)
     g_message ("SQLite: %s (%d)", self != NULL ? sqlite3_errmsg (self->handle) : "?", code);
   else
     g_debug ("SQLite: %s (%d)", self != NULL ? sqlite3_errmsg (self->handle) : "?", code);
-  g_set_error_literal (error, CRM_ERROR, classified, sentences[classified]);
+  if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
+    g_set_error_literal (error, CRM_ERROR, classified, "The database is damaged; restore it from a backup.");
+  else
+    g_set_error_literal (error, CRM_ERROR, classified, sentences[classified]);
 }
 
 gboolean
