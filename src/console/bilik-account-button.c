@@ -28,6 +28,7 @@ create_menu (CrmProfile *profile)
   g_menu_append (account, _ ("_Refresh"), "win.refresh");
   g_menu_append (account, _ ("_Sign Out"), "win.sign-out");
   g_menu_append (program, _ ("_Preferences"), "app.preferences");
+  g_menu_append (program, _ ("_Message Inspector"), "win.inspector");
   g_menu_append (program, _ ("_Keyboard Shortcuts"), "app.shortcuts");
   g_menu_append (program, _ ("_About Bilik"), "app.about");
   g_menu_append_section (menu, title, G_MENU_MODEL (account));

@@ -9,6 +9,7 @@
 #include "bilik-customer-view.h"
 #include "bilik-customers-page.h"
 #include "bilik-leave-dialog.h"
+#include "bilik-message-inspector.h"
 #include "crm-error.h"
 
 struct _BilikMainView
@@ -28,6 +29,7 @@ struct _BilikMainView
   BilikSession *session;
   BilikCustomersPage *customers;
   BilikCustomerView *open; /* NULL: none */
+  GtkWindow *inspector;    /* weak */
 };
 
 G_DEFINE_FINAL_TYPE (BilikMainView, bilik_main_view, ADW_TYPE_BIN)
@@ -166,6 +168,10 @@ bilik_main_view_dispose (GObject *object)
 {
   BilikMainView *self = BILIK_MAIN_VIEW (object);
 
+  GtkWindow *inspector = self->inspector;
+  g_clear_weak_pointer (&self->inspector);
+  if (inspector != NULL)
+    gtk_window_destroy (inspector);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (bilik_main_view_parent_class)->dispose (object);
@@ -274,6 +280,19 @@ bilik_main_view_back (BilikMainView *self)
   g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
 
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+void
+bilik_main_view_open_inspector (BilikMainView *self)
+{
+  g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
+
+  if (self->inspector == NULL)
+    {
+      GtkWindow *inspector = bilik_message_inspector_new (bilik_session_get_message_log (self->session));
+      g_set_weak_pointer (&self->inspector, inspector);
+    }
+  gtk_window_present (self->inspector);
 }
 
 void

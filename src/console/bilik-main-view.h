@@ -24,6 +24,8 @@ void bilik_main_view_new_ticket (BilikMainView *self);
 void bilik_main_view_link_ticket (BilikMainView *self);
 void bilik_main_view_refresh (BilikMainView *self);
 void bilik_main_view_back (BilikMainView *self);
+/* The window of what embedded forms and the console say to each other. */
+void bilik_main_view_open_inspector (BilikMainView *self);
 
 /* @toast: (transfer full) */
 void bilik_main_view_add_toast (BilikMainView *self, AdwToast *toast);

@@ -31,7 +31,7 @@ static GParamSpec *properties[N_PROPS];
 
 /* What needs somebody to be signed in. */
 static const char *const SESSION_ACTIONS[] = { "win.search",  "win.find", "win.new-ticket", "win.link-ticket",
-                                               "win.refresh", "win.back", "win.sign-out" };
+                                               "win.refresh", "win.back", "win.inspector",  "win.sign-out" };
 
 static void
 enable_session_actions (BilikWindow *self, gboolean enabled)
@@ -134,9 +134,13 @@ on_main_view_action (GtkWidget *widget, const char *name, GVariant *parameter)
     const char *name;
     MainViewFunc func;
   } ACTIONS[] = {
-    { "win.search", bilik_main_view_search },         { "win.find", bilik_main_view_find },
-    { "win.new-ticket", bilik_main_view_new_ticket }, { "win.link-ticket", bilik_main_view_link_ticket },
-    { "win.refresh", bilik_main_view_refresh },       { "win.back", bilik_main_view_back },
+    { "win.search", bilik_main_view_search },
+    { "win.find", bilik_main_view_find },
+    { "win.new-ticket", bilik_main_view_new_ticket },
+    { "win.link-ticket", bilik_main_view_link_ticket },
+    { "win.refresh", bilik_main_view_refresh },
+    { "win.back", bilik_main_view_back },
+    { "win.inspector", bilik_main_view_open_inspector },
   };
   BilikWindow *self = BILIK_WINDOW (widget);
 

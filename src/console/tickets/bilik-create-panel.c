@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include "bilik-create-panel.h"
+#include "bilik-placeholder.h"
 #include "bilik-skeleton.h"
 #include "bilik-ticket-words.h"
 
@@ -27,7 +28,7 @@ struct _BilikCreatePanel
   GtkWidget *skeleton;
   GtkBox *skeleton_rows;
   GtkWidget *loading_label;
-  AdwStatusPage *failure_page;
+  BilikPlaceholder *failure_page;
   GtkWidget *retry_button;
 };
 
@@ -70,8 +71,8 @@ bilik_create_panel_show_failure (BilikCreatePanel *self, CrmEmbedFailure failure
   const char *title, *advice;
 
   bilik_ticket_words_failure (failure, &title, &advice);
-  adw_status_page_set_title (self->failure_page, title);
-  adw_status_page_set_description (self->failure_page, advice);
+  bilik_placeholder_set_title (self->failure_page, title);
+  bilik_placeholder_set_description (self->failure_page, advice);
   gtk_widget_grab_focus (self->retry_button);
 }
 
@@ -140,6 +141,8 @@ bilik_create_panel_dispose (GObject *object)
 
   g_clear_handle_id (&self->loading_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), BILIK_TYPE_CREATE_PANEL);
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL;)
+    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (bilik_create_panel_parent_class)->dispose (object);
 }
@@ -164,6 +167,7 @@ bilik_create_panel_class_init (BilikCreatePanelClass *klass)
   gtk_widget_class_install_action (widget_class, "panel.link", NULL, on_link);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "panel.close", NULL);
 
+  g_type_ensure (BILIK_TYPE_PLACEHOLDER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/bilik/Bilik/tickets/bilik-create-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikCreatePanel, title);

@@ -66,6 +66,8 @@ bilik_link_ticket_row_dispose (GObject *object)
 
   g_clear_object (&self->ticket);
   gtk_widget_dispose_template (GTK_WIDGET (self), BILIK_TYPE_LINK_TICKET_ROW);
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL;)
+    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (bilik_link_ticket_row_parent_class)->dispose (object);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include "bilik-link-ticket-row.h"
 #include "bilik-link-tickets-dialog.h"
+#include "bilik-placeholder.h"
 #include "bilik-skeleton.h"
 #include "bilik-ticket-feed.h"
 #include "crm-error.h"
@@ -32,7 +33,7 @@ struct _BilikLinkTicketsDialog
   GtkBox *skeleton;
   GtkScrolledWindow *scroller;
   GtkListView *list;
-  AdwStatusPage *error_page;
+  BilikPlaceholder *error_page;
   GtkButton *link_button;
 };
 
@@ -69,7 +70,7 @@ on_feed_changed (BilikTicketFeed *feed, BilikLinkTicketsDialog *self)
     }
   g_clear_handle_id (&self->skeleton_id, g_source_remove);
   if (error != NULL && !has_results)
-    adw_status_page_set_description (self->error_page, crm_error_get_sentence (error));
+    bilik_placeholder_set_description (self->error_page, crm_error_get_sentence (error));
   gtk_stack_set_visible_child_name (self->stack, has_results ? "results" : error != NULL ? "error" : "empty");
 }
 
@@ -324,6 +325,7 @@ bilik_link_tickets_dialog_class_init (BilikLinkTicketsDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "dialog.link", NULL);
 
+  g_type_ensure (BILIK_TYPE_PLACEHOLDER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/bilik/Bilik/tickets/bilik-link-tickets-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikLinkTicketsDialog, window_title);

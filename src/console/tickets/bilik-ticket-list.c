@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include "bilik-placeholder.h"
 #include "bilik-skeleton.h"
 #include "bilik-ticket-card.h"
 #include "bilik-ticket-feed.h"
@@ -33,8 +34,8 @@ struct _BilikTicketList
   GtkBox *skeleton;
   GtkListBox *list;
   GtkWidget *more_button;
-  AdwStatusPage *empty_page;
-  AdwStatusPage *error_page;
+  BilikPlaceholder *empty_page;
+  BilikPlaceholder *error_page;
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_DETAILS, SIGNAL_UNLINK, N_SIGNALS };
@@ -73,7 +74,7 @@ bilik_ticket_list_show_loaded (BilikTicketList *self, gboolean has_tickets, cons
     page = error != NULL ? "error" : bilik_ticket_feed_is_filtered (self->feed) ? "no-match" : "empty";
   if (error != NULL)
     {
-      adw_status_page_set_description (self->error_page, crm_error_get_sentence (error));
+      bilik_placeholder_set_description (self->error_page, crm_error_get_sentence (error));
       gtk_label_set_text (self->stale_label, crm_error_get_sentence (error));
     }
   gtk_revealer_set_reveal_child (self->stale_revealer, error != NULL && has_tickets);
@@ -258,6 +259,8 @@ bilik_ticket_list_dispose (GObject *object)
   if (self->feed != NULL)
     g_signal_handlers_disconnect_by_data (self->feed, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), BILIK_TYPE_TICKET_LIST);
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL;)
+    gtk_widget_unparent (child);
   g_clear_object (&self->feed);
   g_clear_pointer (&self->highlighted, g_free);
 
@@ -284,6 +287,7 @@ bilik_ticket_list_class_init (BilikTicketListClass *klass)
   gtk_widget_class_install_action (widget_class, "list.more", NULL, on_more);
   gtk_widget_class_install_action (widget_class, "list.show-all", NULL, on_show_all);
 
+  g_type_ensure (BILIK_TYPE_PLACEHOLDER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/bilik/Bilik/tickets/bilik-ticket-list.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikTicketList, filter_revealer);
@@ -316,9 +320,9 @@ bilik_ticket_list_open (BilikTicketList *self, CrmClient *client, CrmCustomer *c
   g_return_if_fail (self->feed == NULL);
 
   self->can_link = can_link;
-  adw_status_page_set_description (self->empty_page,
-                                   can_link ? _ ("Create a ticket or link an existing one with the + button.")
-                                            : _ ("Tickets that are linked to this customer show here."));
+  bilik_placeholder_set_description (
+      self->empty_page, can_link ? _ ("Create a ticket or link an existing one with the + button.")
+                                 : _ ("Tickets that are linked to this customer show here."));
   self->feed = bilik_ticket_feed_new_for_customer (client, crm_customer_get_id (customer));
   g_signal_connect_swapped (self->feed, "changed", G_CALLBACK (on_feed_changed), self);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->feed), create_card, self, NULL);

@@ -136,6 +136,8 @@ bilik_tickets_section_dispose (GObject *object)
       gtk_window_destroy (dialog);
     }
   gtk_widget_dispose_template (GTK_WIDGET (self), BILIK_TYPE_TICKETS_SECTION);
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL;)
+    gtk_widget_unparent (child);
   g_clear_object (&self->actions);
   g_clear_object (&self->customer);
   g_clear_object (&self->session);
