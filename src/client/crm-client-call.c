@@ -104,8 +104,8 @@ on_reply (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  worker = g_task_new (g_task_get_source_object (task), g_task_get_cancellable (task), on_decoded,
-                       g_object_ref (task));
+  /* Without the client: a thread that is a little late must not be the one to drop its last reference. */
+  worker = g_task_new (NULL, g_task_get_cancellable (task), on_decoded, g_object_ref (task));
   g_task_set_task_data (worker, call, NULL);
   g_task_run_in_thread (worker, decode_on_worker);
 }

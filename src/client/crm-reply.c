@@ -6,6 +6,16 @@
 
 #define MAX_FIELD_ERRORS 20
 
+/* The body as strict JSON. */
+static JsonNode *
+parse_body (const CrmReply *self, GError **error)
+{
+  gsize size = 0;
+  const char *text = g_bytes_get_data (self->body, &size);
+
+  return crm_json_parse (size > 0 ? text : "", (gssize) size, CRM_JSON_MAX_DEPTH, error);
+}
+
 static void
 append_field_errors (CrmJsonReader *reader, GString *message)
 {
@@ -36,11 +46,9 @@ read_problem (const CrmReply *self)
   g_autoptr (CrmJsonReader) reader = NULL;
   g_autoptr (GString) message = g_string_new (NULL);
   const char *word = NULL, *detail = NULL;
-  gsize size = 0;
-  const char *text = g_bytes_get_data (self->body, &size);
 
   if (g_strcmp0 (self->content_type, "application/problem+json") == 0)
-    root = crm_json_parse (text, (gssize) size, CRM_JSON_MAX_DEPTH, NULL);
+    root = parse_body (self, NULL);
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
     {
       reader = crm_json_reader_new (root);
@@ -76,8 +84,6 @@ crm_reply_decode (const CrmReply *self,
   g_autoptr (CrmJsonReader) reader = NULL;
   g_autoptr (GError) cause = NULL;
   gpointer value = NULL;
-  gsize size = 0;
-  const char *text = g_bytes_get_data (self->body, &size);
 
   *out_value = NULL;
   if (self->status < 200 || self->status > 599)
@@ -94,7 +100,7 @@ crm_reply_decode (const CrmReply *self,
   if (g_strcmp0 (self->content_type, "application/json") != 0)
     return fail_bad_response (error, "the content type is not application/json", NULL);
 
-  root = crm_json_parse (text, (gssize) size, CRM_JSON_MAX_DEPTH, &cause);
+  root = parse_body (self, &cause);
   if (root == NULL)
     return fail_bad_response (error, "not the JSON it should be", cause);
 

@@ -4,21 +4,15 @@
 #include "crm-retry.h"
 #include "crm-error.h"
 
-#define FIRST_DELAY_MS 200
-
-static gboolean
-is_worth_repeating (const GError *error)
-{
-  /* An answer cut short looks like a bad one (SEC-28), so a bad one gets another chance. */
-  return crm_error_is_transient (error) || g_error_matches (error, CRM_ERROR, CRM_ERROR_BAD_RESPONSE);
-}
+#define FIRST_DELAY_MS  200
+#define SHORTEST_TRY_MS 1000 /* a try with less would hide the real error behind a time-out */
 
 gint64
 crm_retry_delay (const GError *error, guint tries, gint64 retry_after_ms, gint64 remaining_ms, double jitter)
 {
   gint64 step, delay;
 
-  if (tries >= CRM_RETRY_MAX_TRIES || !is_worth_repeating (error))
+  if (tries >= CRM_RETRY_MAX_TRIES || !crm_error_is_transient (error))
     return CRM_RETRY_GIVE_UP;
 
   step = (gint64) FIRST_DELAY_MS << (tries - 1);
@@ -26,5 +20,5 @@ crm_retry_delay (const GError *error, guint tries, gint64 retry_after_ms, gint64
   if (retry_after_ms >= 0)
     delay += retry_after_ms;
 
-  return delay < remaining_ms ? delay : CRM_RETRY_GIVE_UP;
+  return delay + SHORTEST_TRY_MS <= remaining_ms ? delay : CRM_RETRY_GIVE_UP;
 }

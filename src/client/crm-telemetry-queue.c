@@ -115,9 +115,7 @@ crm_telemetry_queue_append (CrmTelemetryQueue *self, char *line)
   g_autofree char *terminated = g_strconcat (line, "\n", NULL);
 
   g_ptr_array_add (self->lines, line);
-  if (self->lines->len > CRM_TELEMETRY_QUEUE_MAX)
-    crm_telemetry_queue_drop (self, CRM_TELEMETRY_QUEUE_MAX / 10); /* some at once: it rewrites the file */
-  else if (self->fd >= 0 && !write_fully (self->fd, terminated, strlen (terminated)))
+  if (self->fd >= 0 && !write_fully (self->fd, terminated, strlen (terminated)))
     g_debug ("the queue is kept in memory only: %s", g_strerror (errno));
 }
 

@@ -5,12 +5,9 @@
 
 G_BEGIN_DECLS
 
-#define CRM_TELEMETRY_QUEUE_MAX 5000
-
 /**
  * CrmTelemetryQueue: events that wait to be sent, one JSON object a line, in a
- * file of mode 0600 (SEC-18) that survives the program. At most
- * %CRM_TELEMETRY_QUEUE_MAX; the oldest go first.
+ * file of mode 0600 (SEC-18) that survives the program.
  */
 typedef struct _CrmTelemetryQueue CrmTelemetryQueue;
 
@@ -23,7 +20,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmTelemetryQueue, crm_telemetry_queue_close)
 void crm_telemetry_queue_append (CrmTelemetryQueue *self, char *line);
 guint crm_telemetry_queue_get_length (CrmTelemetryQueue *self);
 const char *crm_telemetry_queue_peek (CrmTelemetryQueue *self, guint index);
-/* The first @n events have arrived. */
+/* Takes the first @n events out. */
 void crm_telemetry_queue_drop (CrmTelemetryQueue *self, guint n);
 
 G_END_DECLS

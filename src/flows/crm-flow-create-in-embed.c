@@ -2,9 +2,8 @@
 #define G_LOG_DOMAIN "crm-flow-create-in-embed"
 
 #include "crm-flow-create-in-embed.h"
-#include "crm-error.h"
 #include "crm-flow-link-created.h"
-#include "crm-identity.h"
+#include "crm-event-names.h"
 
 /*
  * An agent raises a ticket on a customer through the CRM's own form (TCKT-S01 … TCKT-S04).
@@ -72,8 +71,10 @@ struct _CrmFlowCreateInEmbed
   CrmEmbedSession *session;
   CrmEmbedSurface *surface;
   GCancellable *form_open; /* cancelled when the form goes */
-  char *token;             /* the present one; only EMBED_INIT carries it on */
-  gboolean is_init_due;    /* EMBED_READY came */
+  char *token;             /* until EMBED_INIT carries it away */
+  gboolean is_asking;      /* for a token */
+  gboolean is_ready;       /* EMBED_READY came */
+  gboolean has_init;       /* EMBED_INIT went */
   guint ready_timer;
   guint token_timer;
   guint close_timer;
@@ -134,7 +135,9 @@ open_form (CrmFlowCreateInEmbed *self)
   const char *origin = crm_embed_session_get_origin (self->session);
 
   self->form_open = g_cancellable_new ();
-  self->is_init_due = FALSE;
+  self->is_asking = FALSE;
+  self->is_ready = FALSE;
+  self->has_init = FALSE;
   crm_workspace_show_create_panel (self->workspace, CRM_CREATE_PANEL_LOADING, 0);
   if (!crm_origin_list_contains (self->allowed, origin))
     {
@@ -149,6 +152,10 @@ open_form (CrmFlowCreateInEmbed *self)
 static void
 ask_for_token (CrmFlowCreateInEmbed *self)
 {
+  if (self->is_asking)
+    return;
+  self->is_asking = TRUE;
+  g_clear_handle_id (&self->token_timer, g_source_remove);
   crm_client_create_embed_token (self->client, self->form_open, on_token, g_object_ref (self));
 }
 
@@ -162,7 +169,8 @@ on_token (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (token == NULL && self->token == NULL)
+  self->is_asking = FALSE;
+  if (token == NULL && !self->has_init)
     {
       g_debug ("no token for the embed: %s", error->message);
       fail_form (self, CRM_EMBED_FAILURE_TOKEN);
@@ -173,11 +181,10 @@ on_token (GObject *source, GAsyncResult *result, gpointer user_data)
       self->token_timer = g_timeout_add_seconds (TOKEN_RETRY_S, on_token_ages, self);
       return;
     }
-  g_free (self->token);
   self->token = token;
   self->token_timer =
       g_timeout_add_seconds (MAX (1, expires_in - MIN (TOKEN_MARGIN_S, expires_in / 2)), on_token_ages, self);
-  if (self->is_init_due)
+  if (self->is_ready)
     post_init (self);
 }
 
@@ -283,14 +290,17 @@ on_surface_message (CrmEmbedSurface *surface,
 
 /* --- step 3: EMBED_READY, EMBED_INIT ------------------------------------------------------------------ */
 
+/* Again from a form that has had its EMBED_INIT: it has loaded itself anew, or its token is no longer taken. */
 static void
 on_form_ready (CrmFlowCreateInEmbed *self)
 {
   g_clear_handle_id (&self->ready_timer, g_source_remove);
-  self->is_init_due = TRUE;
+  self->is_ready = TRUE;
   crm_workspace_show_create_panel (self->workspace, CRM_CREATE_PANEL_FORM, 0);
   if (self->token != NULL)
     post_init (self);
+  else
+    ask_for_token (self);
 }
 
 static void
@@ -313,6 +323,9 @@ post_init (CrmFlowCreateInEmbed *self)
 
   crm_embed_surface_post (self->surface, crm_embed_session_get_origin (self->session), text);
 
+  g_clear_pointer (&self->token, g_free);
+  self->has_init = TRUE;
+
   init.access_token = "…"; /* the inspector sees that there is one (SEC-20) */
   shown = crm_embed_message_encode_init (&init);
   g_signal_emit (self, signals[INSPECTED], 0, "out", shown, NULL);
@@ -322,9 +335,11 @@ post_init (CrmFlowCreateInEmbed *self)
 static void
 drop_init (CrmFlowCreateInEmbed *self, const char *attempted_origin)
 {
+  gboolean is_origin = crm_event_names_accepts_value ("attempted_origin", attempted_origin);
+
   crm_telemetry_record (self->telemetry, "cdp_ticket_embed_init_dropped", "company_sso_id",
                         crm_profile_get_company_sso_id (self->profile), "attempted_origin",
-                        attempted_origin != NULL ? attempted_origin : "null", NULL);
+                        is_origin ? attempted_origin : "null", NULL);
 }
 
 /* --- step 4: while the form is open ------------------------------------------------------------------- */
@@ -333,16 +348,12 @@ static void
 show_create_error (CrmFlowCreateInEmbed *self, const CrmEmbedMessage *message)
 {
   /* A page may put anything into its code; telemetry takes what looks like one (SEC-27). */
-  const char *code = crm_identity_is_id (message->error_code) ? message->error_code : "other";
+  gboolean is_code = crm_event_names_accepts_value ("error_code", message->error_code);
+  const char *code = is_code ? message->error_code : "other";
 
   crm_telemetry_record (self->telemetry, "cdp_ticket_embed_create_error", "contact_id", get_contact_id (self),
                         "error_code", code, NULL);
   crm_workspace_show_create_error (self->workspace, message->error_code, message->error_message);
-  if (g_str_equal (code, crm_error_to_wire (CRM_ERROR_UNAUTHENTICATED)))
-    {
-      g_clear_handle_id (&self->token_timer, g_source_remove);
-      ask_for_token (self);
-    }
 }
 
 void

@@ -199,6 +199,7 @@ function sentenceFor(error) {
 
 /** From the host or from Cancel: unsaved input asks first; a ticket under way is waited for. */
 async function onCloseRequest(place) {
+  height.remeasure(); // a sign of life: a host that hears nothing within 2 s takes the form for hung and closes it
   if (form?.isBusy) {
     closeWhenDone = true;
     return;
