@@ -45,6 +45,8 @@ parse_command_line (BilikdConfig *self, Options *options, char ***arguments, GEr
       "A proxy with TLS stands before; other addresses than loopback are allowed", NULL },
     { "sample-data", 0, 0, G_OPTION_ARG_NONE, &self->sample_data, "Fill an empty database with sample data",
       NULL },
+    { "sample-password", 0, 0, G_OPTION_ARG_STRING, &self->sample_password,
+      "Password of the sample sign-ins (a random one)", "WORD" },
     { "parent-fd", 0, 0, G_OPTION_ARG_INT, &self->parent_fd, "Stop when this descriptor closes", "FD" },
     { "exit-with-parent", 0, 0, G_OPTION_ARG_NONE, &self->exit_with_parent, "Stop when the parent ends",
       NULL },
@@ -216,6 +218,7 @@ bilikd_config_free (BilikdConfig *self)
   g_free (self->embed_url);
   g_free (self->embed_origin);
   g_free (self->key_file);
+  g_free (self->sample_password);
   g_free (self);
 }
 

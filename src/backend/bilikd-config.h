@@ -30,6 +30,7 @@ struct _BilikdConfig
   char *key_file;
   gboolean behind_proxy;
   gboolean sample_data;
+  char *sample_password; /* NULL: a random one */
   gboolean verbose;
   gboolean exit_with_parent;
   int parent_fd; /* -1: none */

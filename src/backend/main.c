@@ -12,6 +12,7 @@
 
 #include "bilikd-keys.h"
 #include "bilikd-metrics.h"
+#include "bilikd-sample-data.h"
 #include "bilikd-server.h"
 #include "bilikd-sign-in.h"
 #include "bilikd-upkeep.h"
@@ -75,11 +76,26 @@ watch_parent (Daemon *self)
 /* --- beginning ----------------------------------------------------------------------------- */
 
 static gboolean
+fill_with_sample_data (const BilikdConfig *config, GError **error)
+{
+  BilikdSampleOptions options = { .now = g_get_real_time () / 1000 };
+  g_autofree char *password =
+      bilikd_sample_data_fill (config->database, config->sample_password, &options, error);
+
+  if (password == NULL)
+    return FALSE;
+  g_print ("sample password: %s\n", password);
+  return TRUE;
+}
+
+static gboolean
 build (Daemon *self, GError **error)
 {
   BilikdServices *services = &self->services;
   BilikdConfig *config = services->config;
 
+  if (config->sample_data && !fill_with_sample_data (config, error))
+    return FALSE;
   services->store = bilikd_store_open (config->database, N_READERS, error);
   if (services->store == NULL)
     return FALSE;
