@@ -37,13 +37,50 @@ G_DEFINE_FINAL_TYPE (BilikMainView, bilik_main_view, ADW_TYPE_BIN)
 enum { PROP_0, PROP_SHOW_PLACES, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-/* --- the open customer ---------------------------------------------------- */
+/* --- one column or two ---------------------------------------------------- */
 
 static const char *
 get_open_id (BilikMainView *self)
 {
   return self->open != NULL ? crm_customer_get_id (bilik_customer_view_get_customer (self->open)) : NULL;
 }
+
+/* With two columns both are visible: the leaflet would only move the focus. */
+static void
+show_column (BilikMainView *self, const char *name)
+{
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_set_visible_child_name (self->leaflet, name);
+}
+
+/* Of one column the list marks nothing, so that the same row can be chosen again. */
+static void
+update_mark (BilikMainView *self)
+{
+  gboolean is_list_alone = adw_leaflet_get_folded (self->leaflet) &&
+                           g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "list") == 0;
+
+  bilik_customers_page_mark (self->customers, is_list_alone ? NULL : get_open_id (self));
+}
+
+static void
+on_folded_changed (BilikMainView *self)
+{
+  if (self->customers == NULL)
+    return;
+  g_object_set (self->customers, "show-window-buttons", adw_leaflet_get_folded (self->leaflet), NULL);
+  show_column (self, self->open != NULL ? "content" : "list");
+  update_mark (self);
+}
+
+static void
+on_visible_child_changed (BilikMainView *self)
+{
+  if (self->customers != NULL)
+    update_mark (self);
+}
+
+/* --- the open customer ---------------------------------------------------- */
 
 static void
 on_toast (BilikMainView *self, AdwToast *toast)
@@ -64,8 +101,8 @@ open_customer (BilikMainView *self, CrmCustomer *customer)
   self->open = BILIK_CUSTOMER_VIEW (view);
 
   adw_window_title_set_title (self->title, crm_customer_get_name (customer));
-  bilik_customers_page_mark (self->customers, crm_customer_get_id (customer));
-  adw_leaflet_set_visible_child_name (self->leaflet, "content");
+  show_column (self, "content");
+  update_mark (self);
 }
 
 static void
@@ -77,7 +114,7 @@ on_leave_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   if (bilik_leave_dialog_ask_finish (result))
     open_customer (self, customer);
   else
-    bilik_customers_page_mark (self->customers, get_open_id (self));
+    update_mark (self);
 }
 
 static void
@@ -86,30 +123,11 @@ on_open (BilikMainView *self, CrmCustomer *customer)
   const char *unsaved_name = bilik_main_view_get_unsaved_name (self);
 
   if (g_strcmp0 (get_open_id (self), crm_customer_get_id (customer)) == 0)
-    adw_leaflet_set_visible_child_name (self->leaflet, "content");
+    show_column (self, "content");
   else if (unsaved_name != NULL)
     bilik_leave_dialog_ask (GTK_WIDGET (self), unsaved_name, on_leave_answered, g_object_ref (customer));
   else
     open_customer (self, customer);
-}
-
-/* --- one column or two ---------------------------------------------------- */
-
-static void
-on_folded_changed (BilikMainView *self)
-{
-  if (self->customers != NULL)
-    g_object_set (self->customers, "show-window-buttons", adw_leaflet_get_folded (self->leaflet), NULL);
-}
-
-/* Back in the list of one column nothing is marked, so that the same row can be chosen again. */
-static void
-on_visible_child_changed (BilikMainView *self)
-{
-  gboolean is_list = g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "list") == 0;
-
-  if (self->customers != NULL && adw_leaflet_get_folded (self->leaflet))
-    bilik_customers_page_mark (self->customers, is_list ? NULL : get_open_id (self));
 }
 
 /* --- the server ----------------------------------------------------------- */
@@ -172,6 +190,8 @@ bilik_main_view_dispose (GObject *object)
   g_clear_weak_pointer (&self->inspector);
   if (inspector != NULL)
     gtk_window_destroy (inspector);
+  self->customers = NULL;
+  self->open = NULL;
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (bilik_main_view_parent_class)->dispose (object);
@@ -229,7 +249,7 @@ bilik_main_view_search (BilikMainView *self)
 {
   g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
 
-  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  show_column (self, "list");
   bilik_customers_page_focus_search (self->customers);
 }
 
