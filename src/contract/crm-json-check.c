@@ -3,8 +3,8 @@
 
 #include "crm-error.h"
 #include "crm-json.h"
+#include "crm-json-scanner.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,160 +40,33 @@ typedef enum {
 
 typedef struct
 {
-  const char *cursor;
-  const char *end;
+  CrmJsonScanner scanner;
   guint max_depth;
   Expect expect;
   GArray *frames;
   GArray *keys;          /* of all open objects, innermost last */
   GStringChunk *decoded; /* keys that were written with escapes */
-  const char *problem;   /* the first one, or NULL */
 } Check;
 
 static gboolean
 fail (Check *self, const char *problem)
 {
-  self->problem = problem;
-  return FALSE;
+  return crm_json_scanner_fail (&self->scanner, problem);
 }
 
-/* The byte at the cursor; NUL, which JSON never allows outside of a failure, at the end. */
 static char
 peek (const Check *self)
 {
-  return self->cursor < self->end ? *self->cursor : '\0';
+  return crm_json_scanner_peek (&self->scanner);
 }
 
 static void
 skip_whitespace (Check *self)
 {
-  while (self->cursor < self->end &&
-         (*self->cursor == ' ' || *self->cursor == '\n' || *self->cursor == '\r' || *self->cursor == '\t'))
-    self->cursor++;
-}
+  CrmJsonScanner *scanner = &self->scanner;
 
-/* --- strings ----------------------------------------------------------------- */
-
-static gboolean
-take_utf8_run (Check *self)
-{
-  const char *start = self->cursor;
-
-  while (self->cursor < self->end && (*self->cursor & 0x80) != 0)
-    self->cursor++;
-  if (g_utf8_validate_len (start, (gsize) (self->cursor - start), NULL))
-    return TRUE;
-  self->cursor = start;
-  return fail (self, "not UTF-8");
-}
-
-static gboolean
-take_hex4 (Check *self, gunichar *out_unit)
-{
-  gunichar unit = 0;
-
-  for (int i = 0; i < 4; i++, self->cursor++)
-    {
-      int digit = g_ascii_xdigit_value (peek (self));
-
-      if (digit < 0)
-        return fail (self, "bad \\u escape");
-      unit = unit * 16 + (gunichar) digit;
-    }
-  *out_unit = unit;
-  return TRUE;
-}
-
-/* The cursor stands behind `\u`. */
-static gboolean
-take_unicode_escape (Check *self, gunichar *out_character)
-{
-  gunichar unit, low;
-
-  if (!take_hex4 (self, &unit))
-    return FALSE;
-  if (unit == 0)
-    return fail (self, "NUL in a string");
-  *out_character = unit;
-  if (unit < 0xD800 || unit > 0xDFFF)
-    return TRUE;
-
-  if (unit > 0xDBFF || self->end - self->cursor < 2 || self->cursor[0] != '\\' || self->cursor[1] != 'u')
-    return fail (self, "lone surrogate");
-  self->cursor += 2;
-  if (!take_hex4 (self, &low))
-    return FALSE;
-  if (low < 0xDC00 || low > 0xDFFF)
-    return fail (self, "lone surrogate");
-  *out_character = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-  return TRUE;
-}
-
-/* The cursor stands behind the backslash. */
-static gboolean
-take_escape (Check *self, gunichar *out_character)
-{
-  static const char letters[] = "\"\\/bfnrt";
-  static const char meanings[] = "\"\\/\b\f\n\r\t";
-  char letter = peek (self);
-  const char *found = letter != '\0' ? strchr (letters, letter) : NULL;
-
-  if (letter == 'u')
-    {
-      self->cursor++;
-      return take_unicode_escape (self, out_character);
-    }
-  if (found == NULL)
-    return fail (self, "bad escape");
-  self->cursor++;
-  *out_character = (gunichar) meanings[found - letters];
-  return TRUE;
-}
-
-/* The cursor stands behind the opening quote. @decoded, if given, collects the characters. */
-static gboolean
-take_string_body (Check *self, GString *decoded)
-{
-  while (self->cursor < self->end)
-    {
-      const char *run = self->cursor;
-      char c = *run;
-      gunichar character;
-
-      if (c == '"')
-        {
-          self->cursor++;
-          return TRUE;
-        }
-      if (c == '\\')
-        {
-          self->cursor++;
-          if (!take_escape (self, &character))
-            return FALSE;
-          if (decoded != NULL)
-            g_string_append_unichar (decoded, character);
-          continue;
-        }
-      if ((guchar) c < 0x20)
-        return fail (self, "control character in a string");
-      if ((c & 0x80) != 0)
-        {
-          if (!take_utf8_run (self))
-            return FALSE;
-        }
-      else
-        self->cursor++;
-      if (decoded != NULL)
-        g_string_append_len (decoded, run, self->cursor - run);
-    }
-  return fail (self, "unterminated string");
-}
-
-static gboolean
-take_string (Check *self)
-{
-  self->cursor++;
-  return take_string_body (self, NULL);
+  while (peek (self) == ' ' || peek (self) == '\n' || peek (self) == '\r' || peek (self) == '\t')
+    scanner->cursor++;
 }
 
 /* --- keys -------------------------------------------------------------------- */
@@ -229,12 +102,12 @@ keys_are_unique (Check *self, const Frame *frame)
 
 /* "a" and "\u0061" are the same key. */
 static gboolean
-decode_key (Check *self, const char *start, Key *key)
+decode_key (Check *self, const char *quote, Key *key)
 {
   g_autoptr (GString) decoded = g_string_new (NULL);
 
-  self->cursor = start;
-  if (!take_string_body (self, decoded))
+  self->scanner.cursor = quote;
+  if (!crm_json_scanner_take_string (&self->scanner, decoded))
     return FALSE;
   if (self->decoded == NULL)
     self->decoded = g_string_chunk_new (256);
@@ -246,103 +119,25 @@ decode_key (Check *self, const char *start, Key *key)
 static gboolean
 take_key (Check *self)
 {
-  const char *start;
+  CrmJsonScanner *scanner = &self->scanner;
+  const char *quote = scanner->cursor;
   Key key;
 
   if (peek (self) != '"')
     return fail (self, "expected a key");
-  start = self->cursor + 1;
-  if (!take_string (self))
+  if (!crm_json_scanner_take_string (scanner, NULL))
     return FALSE;
-  key.text = start;
-  key.length = (gsize) (self->cursor - 1 - start);
-  if (memchr (key.text, '\\', key.length) != NULL && !decode_key (self, start, &key))
+  key.text = quote + 1;
+  key.length = (gsize) (scanner->cursor - 1 - key.text);
+  if (memchr (key.text, '\\', key.length) != NULL && !decode_key (self, quote, &key))
     return FALSE;
   g_array_append_val (self->keys, key);
 
   skip_whitespace (self);
   if (peek (self) != ':')
     return fail (self, "expected a colon");
-  self->cursor++;
+  scanner->cursor++;
   self->expect = EXPECT_VALUE;
-  return TRUE;
-}
-
-/* --- numbers and words ------------------------------------------------------- */
-
-static gsize
-take_digits (Check *self)
-{
-  const char *start = self->cursor;
-
-  while (g_ascii_isdigit (peek (self)))
-    self->cursor++;
-  return (gsize) (self->cursor - start);
-}
-
-static gboolean
-number_fits (const char *start, gsize length, gboolean is_integer)
-{
-  char short_copy[64];
-  g_autofree char *long_copy = NULL;
-  const char *copy = short_copy;
-
-  /* The text need not end in NUL, and strtod() knows no other end. */
-  if (length < sizeof short_copy)
-    {
-      memcpy (short_copy, start, length);
-      short_copy[length] = '\0';
-    }
-  else
-    copy = long_copy = g_strndup (start, length);
-
-  if (is_integer)
-    return g_ascii_string_to_signed (copy, 10, G_MININT64, G_MAXINT64, NULL, NULL);
-  return isfinite (g_ascii_strtod (copy, NULL));
-}
-
-static gboolean
-take_number (Check *self)
-{
-  const char *start = self->cursor;
-  gboolean is_integer = TRUE;
-
-  if (peek (self) == '-')
-    self->cursor++;
-  if (peek (self) == '0')
-    self->cursor++;
-  else if (take_digits (self) == 0)
-    return fail (self, "expected a value");
-
-  if (peek (self) == '.')
-    {
-      is_integer = FALSE;
-      self->cursor++;
-      if (take_digits (self) == 0)
-        return fail (self, "bad number");
-    }
-  if (peek (self) == 'e' || peek (self) == 'E')
-    {
-      is_integer = FALSE;
-      self->cursor++;
-      if (peek (self) == '+' || peek (self) == '-')
-        self->cursor++;
-      if (take_digits (self) == 0)
-        return fail (self, "bad number");
-    }
-  if (!number_fits (start, (gsize) (self->cursor - start), is_integer))
-    return fail (self, "number out of range");
-  return TRUE;
-}
-
-static gboolean
-take_word (Check *self, const char *word)
-{
-  gsize length = strlen (word);
-
-  if ((gsize) (self->end - self->cursor) < length || memcmp (self->cursor, word, length) != 0)
-    return fail (self, "expected a value");
-  self->cursor += length;
   return TRUE;
 }
 
@@ -362,7 +157,7 @@ open_container (Check *self, gboolean is_object)
   if (self->frames->len >= self->max_depth)
     return fail (self, "nested too deeply");
   g_array_append_val (self->frames, frame);
-  self->cursor++;
+  self->scanner.cursor++;
   self->expect = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
   return TRUE;
 }
@@ -379,7 +174,7 @@ close_container (Check *self)
       g_array_set_size (self->keys, frame->first_key);
     }
   g_array_set_size (self->frames, self->frames->len - 1);
-  self->cursor++;
+  self->scanner.cursor++;
   value_taken (self);
   return TRUE;
 }
@@ -396,19 +191,19 @@ take_value (Check *self)
     case '[':
       return open_container (self, FALSE);
     case '"':
-      is_taken = take_string (self);
+      is_taken = crm_json_scanner_take_string (&self->scanner, NULL);
       break;
     case 't':
-      is_taken = take_word (self, "true");
+      is_taken = crm_json_scanner_take_word (&self->scanner, "true");
       break;
     case 'f':
-      is_taken = take_word (self, "false");
+      is_taken = crm_json_scanner_take_word (&self->scanner, "false");
       break;
     case 'n':
-      is_taken = take_word (self, "null");
+      is_taken = crm_json_scanner_take_word (&self->scanner, "null");
       break;
     default:
-      is_taken = take_number (self);
+      is_taken = crm_json_scanner_take_number (&self->scanner);
     }
   if (is_taken)
     value_taken (self);
@@ -424,7 +219,7 @@ take_comma_or_end (Check *self)
     return close_container (self);
   if (peek (self) != ',')
     return fail (self, "expected a comma or the end of the container");
-  self->cursor++;
+  self->scanner.cursor++;
   self->expect = is_object ? EXPECT_KEY : EXPECT_VALUE;
   return TRUE;
 }
@@ -456,7 +251,7 @@ take_text (Check *self)
   for (;;)
     {
       skip_whitespace (self);
-      if (self->cursor == self->end)
+      if (self->scanner.cursor == self->scanner.end)
         return self->expect == EXPECT_END_OF_TEXT ? TRUE : fail (self, "unexpected end");
       if (!take_next (self))
         return FALSE;
@@ -466,19 +261,19 @@ take_text (Check *self)
 gboolean
 crm_json_check (const char *text, gssize length, guint max_depth, GError **error)
 {
-  Check check = { .cursor = text, .max_depth = max_depth, .expect = EXPECT_VALUE };
+  Check check = { .scanner.cursor = text, .max_depth = max_depth, .expect = EXPECT_VALUE };
   gboolean is_strict;
 
   g_return_val_if_fail (text != NULL, FALSE);
 
-  check.end = text + (length < 0 ? strlen (text) : (gsize) length);
+  check.scanner.end = text + (length < 0 ? strlen (text) : (gsize) length);
   check.frames = g_array_new (FALSE, FALSE, sizeof (Frame));
   check.keys = g_array_new (FALSE, FALSE, sizeof (Key));
 
   is_strict = take_text (&check);
   if (!is_strict)
     g_set_error (error, CRM_ERROR, CRM_ERROR_BAD_REQUEST, "Malformed JSON at byte %" G_GSIZE_FORMAT ": %s",
-                 (gsize) (check.cursor - text), check.problem);
+                 (gsize) (check.scanner.cursor - text), check.scanner.problem);
 
   g_array_unref (check.frames);
   g_array_unref (check.keys);

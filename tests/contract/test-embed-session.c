@@ -3,10 +3,11 @@
 
 #include "crm-embed-session.h"
 
-#define ORIGIN  "https://crm.example"
-#define OTHER   "https://other.example"
-#define READY   "{\"type\":\"EMBED_READY\",\"version\":1}"
-#define CREATED "{\"type\":\"TICKET_CREATED\",\"version\":1,\"ticketId\":\"1042\",\"dueDate\":null}"
+#define ORIGIN     "https://crm.example"
+#define OTHER      "https://other.example"
+#define OTHER_PORT ORIGIN ":8443"
+#define READY      "{\"type\":\"EMBED_READY\",\"version\":1}"
+#define CREATED    "{\"type\":\"TICKET_CREATED\",\"version\":1,\"ticketId\":\"1042\",\"dueDate\":null}"
 #define CREATE_ERROR                                                                                         \
   "{\"type\":\"TICKET_CREATE_ERROR\",\"version\":1,\"errorCode\":\"E1\",\"errorMessage\":\"No\"}"
 #define RESIZE "{\"type\":\"EMBED_RESIZE\",\"version\":1,\"height\":640}"
@@ -21,7 +22,7 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer embed_origin)
 {
-  static const char *const origins[] = { ORIGIN, OTHER, NULL };
+  static const char *const origins[] = { ORIGIN, OTHER, OTHER_PORT, NULL };
 
   fixture->allowed = crm_origin_list_new (origins);
   fixture->session = crm_embed_session_new (embed_origin != NULL ? embed_origin : ORIGIN, fixture->allowed);
@@ -150,8 +151,8 @@ static void
 test_wrong_origin (Fixture *fixture, gconstpointer data)
 {
   static const char *const texts[] = { CREATED, CREATE_ERROR, RESIZE, CLOSE, "{", READY };
-  static const char *const strangers[] = { OTHER, "https://evil.test", "null",       "",
-                                           NULL,  ORIGIN "/",          ORIGIN ":443" };
+  static const char *const strangers[] = { OTHER, OTHER_PORT, "https://evil.test", "null",
+                                           "",    NULL,       ORIGIN "/",          ORIGIN ":443" };
 
   accept (fixture, READY, CRM_EMBED_ACT_SEND_INIT);
   drop_with (fixture, OTHER, READY, CRM_EMBED_DROP_ORIGIN, CRM_EMBED_ACT_DROP_INIT);

@@ -206,6 +206,7 @@ test_from_url (void)
     { "https://crm.example@evil.test/", NULL },
     { "https://evil.test\\@crm.example/", NULL },
     { "https://crm.example\\.evil.test/", NULL },
+    { "https://crm.example/a\\b", NULL },
     { "https://crm%2eexample/", NULL },
     { "https://crm.example /", NULL },
     { "https://crm.example/\n", NULL },
