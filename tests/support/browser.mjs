@@ -98,7 +98,9 @@ export class Page {
   #session;
   #context;
   #worlds = new Map();
+  #handler = null;
   requests = [];
+  cookies = [];
   console = [];
 
   constructor(browser, session, context) {
@@ -143,7 +145,7 @@ export class Page {
   }
 
   /** Waits until the function answers with something true, and gives it. */
-  async waitFor(condition, what, timeout = 10_000) {
+  async waitFor(condition, what, timeout = 10_000, interval = 20) {
     const end = Date.now() + timeout;
     for (;;) {
       const value = await condition();
@@ -151,7 +153,7 @@ export class Page {
         return value;
       if (Date.now() > end)
         throw new Error(`timed out waiting for ${what}`);
-      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      await new Promise((resolve) => { setTimeout(resolve, interval); });
     }
   }
 
@@ -174,6 +176,41 @@ export class Page {
     await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
   }
 
+  /** Answers requests instead of the server: `handler (request)` gives parameters of a Fetch.* command, or null to go on. */
+  async intercept(urlPattern, requestStage, handler) {
+    this.#handler = handler;
+    await this.send('Fetch.enable', { patterns: [{ urlPattern, requestStage }] });
+  }
+
+  stopIntercepting() {
+    return this.send('Fetch.disable');
+  }
+
+  /** The element of that origin's frame that assistive technology knows by role and name (text or expression). */
+  async find(origin, role, name) {
+    const contextId = this.#worlds.get(origin);
+    if (!contextId)
+      return null;
+    const { result } = await this.send('Runtime.evaluate', { expression: 'document', contextId });
+    const { nodes } = await this.send('Accessibility.queryAXTree', { objectId: result.objectId, role });
+    const fits = (text) => (name instanceof RegExp ? name.test(text) : name === text);
+    return nodes.find((node) => !node.ignored && fits(node.name?.value ?? '')) ?? null;
+  }
+
+  /** Clicks the middle of an element, where an agent's pointer would, once it holds still. */
+  async clickNode({ backendDOMNodeId: backendNodeId }) {
+    await this.send('DOM.scrollIntoViewIfNeeded', { backendNodeId });
+    let last = null;
+    const quad = await this.waitFor(async () => {
+      const { quads } = await this.send('DOM.getContentQuads', { backendNodeId });
+      const isStill = String(quads[0]) === last;
+      last = String(quads[0]);
+      return isStill && quads[0];
+    }, 'an element to hold still', 10_000, 100);
+    const [x1, y1, , , x2, y2] = quad;
+    await this.click((x1 + x2) / 2, (y1 + y2) / 2);
+  }
+
   async screenshot(file) {
     const { data } = await this.send('Page.captureScreenshot', { format: 'png' });
     await writeFile(file, Buffer.from(data, 'base64'));
@@ -184,14 +221,23 @@ export class Page {
       this.#worlds.set(params.context.origin, params.context.id);
     else if (method === 'Runtime.executionContextDestroyed')
       this.#forget(params.executionContextId);
+    else if (method === 'Fetch.requestPaused')
+      this.#onPaused(params);
     else if (method === 'Network.requestWillBeSent')
       this.requests.push(params.request);
+    else if (method === 'Network.requestWillBeSentExtraInfo')
+      this.cookies.push(...params.associatedCookies.filter(({ blockedReasons }) => blockedReasons.length === 0));
     else if (method === 'Log.entryAdded')
       this.console.push(params.entry.text);
     else if (method === 'Runtime.consoleAPICalled')
       this.console.push(params.args.map((argument) => argument.value).join(' '));
     else if (method === 'Runtime.exceptionThrown')
       this.console.push(`exception: ${params.exceptionDetails.exception?.description}`);
+  }
+
+  #onPaused({ requestId, request }) {
+    const { command, ...parameters } = this.#handler(request) ?? { command: 'continueRequest' };
+    this.send(`Fetch.${command}`, { requestId, ...parameters }).catch(() => {});
   }
 
   #forget(id) {

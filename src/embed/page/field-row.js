@@ -126,7 +126,8 @@ export class FieldRow {
     if (!this.field.required)
       return [name];
     const star = element('span', { class: 'star', 'aria-hidden': 'true' }, '\u00a0*');
-    return [name, star, element('span', { class: 'required' }, this.#strings.required)];
+    const saidOtherwise = this.control.isGroup ? null : 'true';
+    return [name, star, element('span', { class: 'required', 'aria-hidden': saidOtherwise }, this.#strings.required)];
   }
 
   #listen() {

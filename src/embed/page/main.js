@@ -56,12 +56,9 @@ function callHost() {
   silence = setTimeout(() => show(failurePage(strings, strings.hostSilent, strings.hostSilentText, callHost)), HOST_PATIENCE);
 }
 
+/** The server's list of who may host the form, and how the tickets made there are labelled. */
 function readHosts() {
-  try {
-    return JSON.parse(document.getElementById('bilik-hosts').textContent);
-  } catch {
-    return [];
-  }
+  return JSON.parse(document.getElementById('bilik-hosts').textContent);
 }
 
 // 2. ------------------------------------------------------------------------------------------

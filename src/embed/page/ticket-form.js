@@ -112,7 +112,7 @@ export class TicketForm {
     return element('div', { class: 'card', hidden: this.#pipelines.length === 1 },
       element('div', { class: 'row' },
         element('label', { class: 'label', for: 'pipeline' }, pipeline,
-          element('span', { class: 'star', 'aria-hidden': 'true' }, '\u00a0*'), element('span', { class: 'required' }, required)),
+          element('span', { class: 'star', 'aria-hidden': 'true' }, '\u00a0*'), element('span', { class: 'required', 'aria-hidden': 'true' }, required)),
         element('span', { class: 'select' }, this.pipelineSelect, icon('down')),
         this.pipelineHint));
   }
