@@ -5,27 +5,44 @@ import { element } from './elements.js';
 
 /** Sends `YYYY-MM-DD`. */
 export function dateControl(field, { strings }) {
-  const input = element('input', { type: 'date', max: '9999-12-31', placeholder: strings.dateFormat });
+  const input = dateInput({ type: 'date', max: '9999-12-31', placeholder: strings.dateFormat });
   return {
     element: input,
     input,
     read: () => input.value.trim() || null,
-    write: (value) => { input.value = value ?? ''; },
+    write: (value) => setValue(input, value ?? ''),
     isUnreadable: () => input.validity.badInput,
   };
 }
 
 /** Shows the agent's own time, sends UTC. */
 export function dateTimeControl(field, { strings }) {
-  const input = element('input', { type: 'datetime-local', max: '9999-12-31T23:59', placeholder: strings.dateTimeFormat });
+  const input = dateInput({ type: 'datetime-local', max: '9999-12-31T23:59', placeholder: strings.dateTimeFormat });
   return {
     element: input,
     input,
     hint: strings.timeZone(Intl.DateTimeFormat().resolvedOptions().timeZone),
     read: () => toUtc(input.value.trim()),
-    write: (value) => { input.value = value ? toLocal(value) : ''; },
+    write: (value) => setValue(input, value ? toLocal(value) : ''),
     isUnreadable: () => input.validity.badInput,
   };
+}
+
+/** WebKit shows today where there is no date: a blank one is marked, so that it can look blank. */
+function dateInput(attributes) {
+  const input = element('input', attributes);
+  for (const type of ['input', 'change', 'blur'])
+    input.addEventListener(type, () => markBlank(input));
+  return input;
+}
+
+function setValue(input, value) {
+  input.value = value;
+  markBlank(input);
+}
+
+function markBlank(input) {
+  input.classList.toggle('blank', input.value === '' && !input.validity.badInput);
 }
 
 function toUtc(text) {
