@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bilikd-fixture.h"
+#include "crm-types.h"
+
+G_BEGIN_DECLS
+
+/*
+ * A bilikd on sample data: organisation 1 has one ticket pipeline, 2 has three.
+ * Tests of CDP and CRM share it; each takes a customer or makes a ticket of its
+ * own.
+ */
+Fixture *desk_new (void);
+
+void desk_set_flag (Fixture *self, gint64 organization_id, CrmFlag flag, gboolean is_on);
+void desk_set_setting (Fixture *self, const char *sql); /* one statement, as bilikctl writes it */
+
+/* The embed's token of an agent's. */
+char *desk_get_embed_token (Fixture *self, const char *token);
+
+/* GET that has to succeed. */
+Reply *desk_get (Fixture *self, const char *token, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+JsonObject *reply_get_object (Reply *self);
+/* `items`, or any other array of the reply. Borrowed. */
+JsonArray *reply_get_array (Reply *self, const char *member);
+gboolean reply_lists (Reply *self, const char *member, const char *text);
+
+/* A text of the database, or NULL. */
+char *desk_query_text (Fixture *self, const char *sql);
+
+/* An identity of a customer of organisation 1 that the CRM knows and the agent may update. */
+char *desk_find_customer (Fixture *self, const char *kind, guint which);
+
+/**
+ * desk_make_ticket_body:
+ * @properties: further elements of crm_properties, each with a leading comma, or ""
+ * @members: further members, each with a leading comma, or ""
+ */
+char *desk_make_ticket_body (const char *name, const char *properties, const char *members);
+
+/* Posts it and expects 201. Returns: its id */
+char *desk_create_ticket (Fixture *self,
+                          const char *token,
+                          const char *name,
+                          const char *properties,
+                          const char *members);
+
+G_END_DECLS
