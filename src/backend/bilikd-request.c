@@ -82,7 +82,8 @@ answer (BilikdRequest *self, gboolean closes)
     bilikd_problem_fill (self->call, self->refusal);
   reply = self->call != NULL ? bilikd_reply_new_for_call (self->call)
                              : bilikd_reply_new_for_error (self->refusal, self->allowed);
-  if (closes)
+  /* Who keeps a connection busy must not keep a stopping daemon from its end. */
+  if (closes || !g_atomic_int_get (&self->host->services->is_ready))
     bilikd_reply_set_closes (reply);
   self->state = STATE_DONE;
   bilikd_connection_enter (self->timing, BILIKD_PHASE_ANSWER);

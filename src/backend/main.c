@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,12 +17,14 @@
 #include "bilikd-server.h"
 #include "bilikd-sign-in.h"
 #include "bilikd-upkeep.h"
+#include "crm-time.h"
 
 #define N_READERS 2
 
 /* The daemon: what main() builds, in the order in which it is built. */
 typedef struct
 {
+  pid_t parent;
   GMainLoop *loop;
   BilikdServices services;
   BilikdServer *server;
@@ -65,12 +68,8 @@ watch_parent (Daemon *self)
 
   if (config->parent_fd >= 0)
     g_unix_fd_add (config->parent_fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_parent_gone, self);
-  if (config->exit_with_parent)
-    {
-      prctl (PR_SET_PDEATHSIG, SIGTERM);
-      if (getppid () == 1) /* it was quicker */
-        raise (SIGTERM);
-    }
+  if (config->exit_with_parent && getppid () != self->parent) /* it went while we were building */
+    raise (SIGTERM);
 }
 
 /* --- beginning ----------------------------------------------------------------------------- */
@@ -131,6 +130,8 @@ take_down (Daemon *self)
 static void
 set_up_process (const BilikdConfig *config)
 {
+  if (config->exit_with_parent)
+    prctl (PR_SET_PDEATHSIG, SIGTERM);
   umask (077);
   signal (SIGPIPE, SIG_IGN);
   g_log_writer_default_set_use_stderr (TRUE);
@@ -141,11 +142,15 @@ set_up_process (const BilikdConfig *config)
 static void
 serve (Daemon *self)
 {
+  const BilikdConfig *config = self->services.config;
+
   g_unix_signal_add (SIGTERM, on_end_wanted, self);
   g_unix_signal_add (SIGINT, on_end_wanted, self);
   watch_parent (self);
   g_atomic_int_set (&self->services.is_ready, TRUE);
-  g_print ("listening on http://%s:%u\n", self->services.config->address, self->services.config->port);
+  g_print (strchr (config->address, ':') != NULL ? "listening on http://[%s]:%u\n"
+                                                 : "listening on http://%s:%u\n",
+           config->address, config->port);
   fflush (stdout);
   g_main_loop_run (self->loop);
 }
@@ -155,7 +160,7 @@ main (int argc, char **argv)
 {
   g_auto (GStrv) arguments = g_strdupv (argv);
   g_autoptr (GError) error = NULL;
-  Daemon daemon = { .loop = g_main_loop_new (NULL, FALSE) };
+  Daemon daemon = { .parent = getppid (), .loop = g_main_loop_new (NULL, FALSE) };
 
   daemon.services.config = bilikd_config_new_from_arguments (&arguments, &error);
   if (daemon.services.config != NULL)

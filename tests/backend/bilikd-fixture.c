@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "bilikd-password.h"
 #include "crm-json.h"
@@ -124,6 +125,16 @@ fixture_query (Fixture *self, const char *sql)
 
 /* --- the daemon -------------------------------------------------------------------------- */
 
+static void
+set_up_child (gpointer data)
+{
+  const guint *max_descriptors = data;
+  struct rlimit limit = { *max_descriptors, *max_descriptors };
+
+  if (*max_descriptors > 0)
+    setrlimit (RLIMIT_NOFILE, &limit);
+}
+
 void
 fixture_start (Fixture *self, const char *const *arguments)
 {
@@ -141,6 +152,7 @@ fixture_start (Fixture *self, const char *const *arguments)
     g_ptr_array_add (command, (gpointer) *arguments);
   g_ptr_array_add (command, NULL);
   g_subprocess_launcher_set_stderr_file_path (launcher, self->log);
+  g_subprocess_launcher_set_child_setup (launcher, set_up_child, &self->max_descriptors, NULL);
   self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) command->pdata, &error);
   g_assert_no_error (error);
 
@@ -153,7 +165,7 @@ fixture_start (Fixture *self, const char *const *arguments)
 }
 
 Fixture *
-fixture_new (const char *const *arguments)
+fixture_new_stopped (void)
 {
   Fixture *self = g_new0 (Fixture, 1);
 
@@ -161,6 +173,14 @@ fixture_new (const char *const *arguments)
   self->database = g_build_filename (self->folder, "bilik.db", NULL);
   self->log = g_build_filename (self->folder, "stderr", NULL);
   fixture_seed (self->database);
+  return self;
+}
+
+Fixture *
+fixture_new (const char *const *arguments)
+{
+  Fixture *self = fixture_new_stopped ();
+
   fixture_start (self, arguments);
   return self;
 }
@@ -173,6 +193,14 @@ fixture_stop (Fixture *self)
   g_subprocess_send_signal (self->process, SIGTERM);
   g_subprocess_wait_check (self->process, NULL, &error);
   g_assert_no_error (error);
+  g_clear_object (&self->process);
+}
+
+void
+fixture_kill (Fixture *self)
+{
+  g_subprocess_force_exit (self->process);
+  g_subprocess_wait (self->process, NULL, NULL);
   g_clear_object (&self->process);
 }
 

@@ -22,10 +22,12 @@ typedef struct
   char *log; /* what the daemon wrote to stderr */
   GSubprocess *process;
   guint16 port;
+  guint max_descriptors; /* of the daemon; 0: as many as here */
 } Fixture;
 
 /* @arguments: further ones for the command line, or NULL */
 Fixture *fixture_new (const char *const *arguments);
+Fixture *fixture_new_stopped (void);
 void fixture_free (Fixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
 
@@ -37,6 +39,8 @@ void fixture_seed (const char *database);
 void fixture_start (Fixture *self, const char *const *arguments);
 /* Ends the daemon as an administrator does, and expects it to end well. */
 void fixture_stop (Fixture *self);
+/* Ends it as a power cut does. */
+void fixture_kill (Fixture *self);
 char *fixture_read_log (Fixture *self);
 
 /* One prepared statement on the daemon's database, from outside, as bilikctl does it. */
