@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A real bilikd on its own database, and what a test asks of it over HTTP."""
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+
+PASSWORD = "bilik-sample"
+
+
+class Backend:
+    def __init__(self, *options):
+        self.folder = tempfile.mkdtemp(prefix="bilik-e2e-")
+        self.database = os.path.join(self.folder, "bilik.db")
+        self.options = options
+        self.process = None
+        self.port = 0
+        self.tokens = {}
+        self.start()
+
+    def start(self):
+        """On the port it had before, so that a console finds it again."""
+        self.log = open(os.path.join(self.folder, "bilikd.log"), "ab")
+        self.process = subprocess.Popen(
+            [os.environ["BILIKD"], "--database", self.database, "--port", str(self.port), "--sample-data", *self.options],
+            stdout=subprocess.PIPE, stderr=self.log, text=True)
+        for line in self.process.stdout:
+            if line.startswith("listening on "):
+                self.url = line.split()[-1]
+                self.port = int(self.url.rsplit(":", 1)[1])
+                return
+        raise AssertionError(f"bilikd did not start: {open(self.log.name).read()}")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+        self.process.stdout.close()
+        self.log.close()
+
+    def end(self):
+        if self.process.poll() is None:
+            self.stop()
+        shutil.rmtree(self.folder)
+
+    def ctl(self, *arguments):
+        """bilikctl, as an administrator would."""
+        run = subprocess.run([os.environ["BILIKCTL"], "--database", self.database, *arguments],
+                             capture_output=True, text=True)
+        assert run.returncode == 0, run.stdout + run.stderr
+        return run.stdout
+
+    def request(self, method, path, body=None, email="agent@nusantara.test"):
+        headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
+        if email:
+            headers["Authorization"] = "Bearer " + self.token(email)
+        request = urllib.request.Request(self.url + path, method=method, headers=headers,
+                                         data=json.dumps(body).encode() if body is not None else None)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as reply:
+                text = reply.read()
+                return json.loads(text) if text else None
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{method} {path}: {error.code} {error.read().decode()}") from None
+
+    def token(self, email):
+        if email not in self.tokens:
+            reply = self.request("POST", "/v1/session", {"email": email, "password": PASSWORD}, email=None)
+            self.tokens[email] = reply["access_token"]
+        return self.tokens[email]
+
+    def customers(self, query="", email="agent@nusantara.test"):
+        return self.request("GET", "/v1/leads?limit=50&query=" + urllib.parse.quote(query), email=email)["items"]
+
+    def tickets_of(self, customer, email="agent@nusantara.test"):
+        """All of them, newest first."""
+        items, cursor = [], ""
+        while cursor is not None:
+            page = self.request("GET", f"/v1/leads/{customer['contact_id']}/tickets?limit=100&cursor={cursor}", email=email)
+            items += page["items"]
+            cursor = page["next_cursor"]
+        return items
+
+    def metric(self, name):
+        """A counter of /metrics, 0 where it has not been counted yet."""
+        with urllib.request.urlopen(self.url + "/metrics", timeout=10) as reply:
+            for line in reply.read().decode().splitlines():
+                if line.startswith(name + " "):
+                    return float(line.split()[-1])
+        return 0.0
