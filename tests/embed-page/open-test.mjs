@@ -48,7 +48,11 @@ test('TCKT-S02-ERR-1/page: a host that is not on the list can’t frame the form
 });
 
 test('TCKT-S02-ERR-2/page: a customer the CRM can’t resolve leaves Contact empty and editable, submit works', async () => {
-  const form = await stage.openForm({ init: { qontakCustomerId: '00000000-1111-4222-8333-444444444444' } });
+  const form = await stage.openForm({ initialise: false });
+  const known = new Set(form.customers.map(({ contact_id }) => contact_id));
+  const all = await stage.listCustomers(form.tokens.agent);
+  const unknown = all.find(({ contact_id }) => !known.has(contact_id));
+  await form.initialise({ qontakCustomerId: unknown.contact_id });
   await form.waitForText('This customer is not known to the CRM.');
   await form.find('combobox', 'Contact');
   await form.fill('Title', 'From an unknown customer');

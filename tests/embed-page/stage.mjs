@@ -3,16 +3,15 @@
 // origin, a Chromium. A test drives the form as an agent would, through the pointer, the
 // keyboard and the names that assistive technology hears.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Browser } from '../support/browser.mjs';
 
-const PASSWORD = process.env.BILIK_SAMPLE_PASSWORD ?? 'bilik';
-export const ONE_PIPELINE = 'agent@senja.test';
-export const SEVERAL_PIPELINES = 'agent@nusantara.test';
+const ONE_PIPELINE = 'agent@nusantara.test';
+export const SEVERAL_PIPELINES = 'agent@senja.test';
 
 /** Follows EMBED_RESIZE and keeps what it heard; `say` posts to the exact origin of the form. */
 const HOST_PAGE = `<!DOCTYPE html><meta charset="utf-8"><title>Host</title>
@@ -39,6 +38,7 @@ export class Stage {
   #servers = [];
   #daemon;
   #folder;
+  #tokens = new Map();
 
   static async open() {
     const stage = new Stage();
@@ -72,23 +72,35 @@ export class Stage {
     return reply;
   }
 
-  /** An agent's own token and one for the embed. */
-  async signIn(email) {
-    const { access_token: agent } = await this.call('POST', '/v1/session', null, { email, password: PASSWORD });
-    const { access_token: embed } = await this.call('POST', '/v1/session/embed-token', agent, {});
-    return { agent, embed };
+  /** An agent's own token and one for the embed; an agent signs in once a stage. */
+  signIn(email) {
+    if (!this.#tokens.has(email))
+      this.#tokens.set(email, this.#loadTokens(email));
+    return this.#tokens.get(email);
+  }
+
+  /** The first customers by name; with the embed's token only those that the CRM can resolve. */
+  async listCustomers(token) {
+    return (await this.call('GET', '/v1/leads?limit=20', token)).items;
   }
 
   /** Loads the form into a host page and, unless told otherwise, initialises it for a customer. */
   async openForm({ email = ONE_PIPELINE, init = {}, initialise = true, host = this.host, ...window } = {}) {
     const tokens = await this.signIn(email);
-    const { items } = await this.call('GET', '/v1/leads?limit=3', tokens.agent);
+    const customers = await this.listCustomers(tokens.embed);
     const page = await this.browser.newPage(window);
-    const form = new HostedForm({ page, host, server: this.server, tokens, customers: items });
+    const form = new HostedForm({ page, host, server: this.server, tokens, customers });
     await form.load();
     if (initialise)
       await form.initialise(init);
     return form;
+  }
+
+  async #loadTokens(email) {
+    const password = (await readFile(join(this.#folder, 'sample-password'), 'utf8')).trim();
+    const { access_token: agent } = await this.call('POST', '/v1/session', null, { email, password });
+    const { access_token: embed } = await this.call('POST', '/v1/session/embed-token', agent, {});
+    return { agent, embed };
   }
 
   #serveHost() {

@@ -31,6 +31,7 @@ class ContactPicker {
   #contact = null;
   #previous = null;
   #isUnresolved = false;
+  #prefill = null;
   #results = [];
   #active = -1;
   #timer = null;
@@ -78,6 +79,7 @@ class ContactPicker {
   async prefill(loading) {
     this.#say(this.#strings.lookingUpContact);
     this.#isUnresolved = true;
+    this.#prefill = loading;
     let contact = null;
     let note = null;
     try {
@@ -85,7 +87,7 @@ class ContactPicker {
     } catch (error) {
       note = error.status === 404 ? this.#strings.contactUnknown : this.#strings.contactUnreachable;
     }
-    if (!this.#isUnresolved || this.input.value !== '')
+    if (this.#prefill !== loading || !this.#isUnresolved)
       return;
     this.show(contact);
     this.#isUnresolved = !contact;

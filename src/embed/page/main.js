@@ -78,7 +78,10 @@ function onInit(fields) {
   } else if (isOtherCustomer) {
     form?.prefillContact(contactLoader());
   }
-  renewal?.resolve();
+  if (renewal) {
+    form?.clearFailure();
+    renewal.resolve();
+  }
 }
 
 function applyLocale(locale) {

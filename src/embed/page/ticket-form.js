@@ -152,6 +152,7 @@ export class TicketForm {
     this.submitButton.hidden = true;
     this.clearFailure();
     this.pipelineHint.hidden = true;
+    this.pipelineSelect.removeAttribute('aria-describedby');
     this.summaryPlace.replaceChildren();
     const bar = (kind) => element('i', { class: `bar ${kind}` });
     this.fieldsPlace.replaceChildren(element('div', { class: 'card skeleton', 'aria-hidden': 'true' },
