@@ -48,7 +48,6 @@ def nginx(folder):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     (folder / "www").mkdir()
-    folder.chmod(0o755)
     (folder / "www" / "healthz.json").write_text('{"status":"ok","version":"0.1.0"}')
     config = (REFERENCE / "nginx.conf").read_text().replace("@FOLDER@", str(folder)).replace("@PORT@", str(port))
     (folder / "nginx.conf").write_text(config)
