@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* A GAsyncReadyCallback: keeps a reference to the result in the GAsyncResult* that @slot points to. */
 void keep_result (GObject *source, GAsyncResult *result, gpointer slot);
 
-/* Returns: (transfer none): the result, once it is there */
+/* Returns: (transfer none): the result, once it is there; aborts after 20 s */
 GAsyncResult *await_result (GAsyncResult **slot);
 
 typedef gboolean (*AwaitCondition) (gpointer data);
