@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bilikd-db.h"
+
+G_BEGIN_DECLS
+
+/*
+ * bilikctl works on the database itself, on the server's machine, beside the
+ * running daemon; what it changes holds at the next request. A file here is a
+ * group of commands.
+ */
+
+/* What main() has read before the command's own words. */
+typedef struct
+{
+  const char *database;
+} BilikctlContext;
+
+/**
+ * BilikctlCommand:
+ * @words: what is typed to get here: "flag set"
+ * @usage: the rest, as the help shows it
+ * @run: gets its arguments with the last word of @words as the first, as main() gets the program's name
+ */
+typedef struct
+{
+  const char *words;
+  const char *usage;
+  const char *summary;
+  gboolean (*run) (BilikctlContext *context, char **arguments, GError **error);
+} BilikctlCommand;
+
+/* Each ends with an empty row. */
+extern const BilikctlCommand bilikctl_flag_commands[];
+extern const BilikctlCommand bilikctl_setting_commands[];
+extern const BilikctlCommand bilikctl_agent_commands[];
+extern const BilikctlCommand bilikctl_import_commands[];
+extern const BilikctlCommand bilikctl_sample_commands[];
+
+/* Fails with G_OPTION_ERROR unless there are @n arguments after the command's name. */
+gboolean bilikctl_expect_arguments (char **arguments, guint n, GError **error);
+
+/* Opens the database of a server that has run once; never makes one. */
+BilikdDb *bilikctl_open (BilikctlContext *context, GError **error);
+
+/* Parses the options of a command out of @arguments. */
+gboolean bilikctl_parse_options (char ***arguments, const GOptionEntry *entries, GError **error);
+
+G_END_DECLS
