@@ -28,10 +28,10 @@ def figure(**fields):
 
 
 @contextmanager
-def server(command, marker="http://"):
-    """Starts a server on one core; gives its base URL and its process."""
-    process = subprocess.Popen(["taskset", "-c", SERVER_CPU, *map(str, command)], stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, text=True)
+def server(command, marker="http://", cpus=None):
+    """Starts a server, on the processors named if any are; gives its base URL and its process."""
+    pinned = ["taskset", "-c", cpus] if cpus else []
+    process = subprocess.Popen([*pinned, *map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         line = process.stdout.readline()
         while line and marker not in line:
@@ -65,9 +65,10 @@ def nginx(folder):
         process.wait()
 
 
-def load(url, script, arguments, connections=64):
-    """One round of wrk: requests a second, errors, p99 in ms, requests."""
-    run = subprocess.run(["taskset", "-c", CLIENT_CPU, "wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency",
+def load(url, script, arguments, connections=64, cpus=None):
+    """One round of wrk: requests a second, p99 in ms, requests."""
+    pinned = ["taskset", "-c", cpus] if cpus else []
+    run = subprocess.run([*pinned, "wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency",
                           "-s", REFERENCE / script, url, "--", *arguments], capture_output=True, text=True, check=True)
     words = next(line for line in run.stdout.splitlines() if line.startswith("RESULT")).split()[1:]
     if float(words[1]) > 0:
@@ -86,21 +87,21 @@ def sign_in(base):
     return reply["access_token"]
 
 
-def bilikd(folder, name):
+def bilikd(folder, name, cpus=None):
     return server([os.environ["BILIKD"], "--database", folder / name / "bilik.db", "--port", "0", "--sample-data",
-                   "--sample-password", PASSWORD])
+                   "--sample-password", PASSWORD], cpus=cpus)
 
 
 def get_json(folder):
     ours, nginxs, nodes, authorized = [], [], [], []
-    with bilikd(folder, "get") as (base, _), nginx(Path(tempfile.mkdtemp(dir=folder))) as static, \
-            server(["node", REFERENCE / "node-static.cjs"]) as (node, _):
+    with bilikd(folder, "get", SERVER_CPU) as (base, _), nginx(Path(tempfile.mkdtemp(dir=folder))) as static, \
+            server(["node", REFERENCE / "node-static.cjs"], cpus=SERVER_CPU) as (node, _):
         token = sign_in(base)
         for _ in range(ROUNDS):
-            ours.append(load(base + "/healthz", "get.lua", [])[0])
-            nginxs.append(load(static + "/healthz.json", "get.lua", [])[0])
-            nodes.append(load(node, "get.lua", [])[0])
-            authorized.append(load(base + "/v2.8/tickets/1", "get.lua", [token])[0])
+            ours.append(load(base + "/healthz", "get.lua", [], cpus=CLIENT_CPU)[0])
+            nginxs.append(load(static + "/healthz.json", "get.lua", [], cpus=CLIENT_CPU)[0])
+            nodes.append(load(node, "get.lua", [], cpus=CLIENT_CPU)[0])
+            authorized.append(load(base + "/v2.8/tickets/1", "get.lua", [token], cpus=CLIENT_CPU)[0])
     value = statistics.median(ours)
     for reference, what, goal in ((statistics.median(nginxs), "nginx static JSON", 0.5), (statistics.median(nodes), "node http", 2)):
         figure(id="F-12", what="bilikd GET JSON, one core", value=value, unit="req/s", reference=reference,
@@ -135,8 +136,7 @@ def durable_create(folder):
             rate, p99, _ = load(base, "create.lua", ["/v2.8/tickets", token, body])
             ours.append(rate)
             p99s.append(p99)
-            raw = subprocess.run(["taskset", "-c", SERVER_CPU, Path(os.environ["BILIK_BENCH_DIR"]) / "raw-sqlite",
-                                  folder / f"raw-{number}.db", str(6400 if SHORT else 64000)], capture_output=True, text=True, check=True)
+            raw = subprocess.run([Path(os.environ["BILIK_BENCH_DIR"]) / "raw-sqlite", folder / f"raw-{number}.db", str(6400 if SHORT else 64000)], capture_output=True, text=True, check=True)
             raws.append(float(raw.stdout))
             if modules:
                 with server(["node", REFERENCE / "fastify-create.cjs", modules, folder / f"fastify-{number}.db"]) as (node, _):
@@ -173,7 +173,7 @@ def idle_connections(folder):
     n_idle = 500 if SHORT else 5000
     resource_limit(n_idle + 500)
     costs = {0: [], n_idle: []}
-    with bilikd(folder, "idle") as (base, process):
+    with bilikd(folder, "idle", SERVER_CPU) as (base, process):
         process_id = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
         assert not process_id, "taskset replaces itself by the server"
         host, port = base.removeprefix("http://").split(":")
@@ -181,7 +181,7 @@ def idle_connections(folder):
             for idle in costs:
                 sockets = [open_idle(host, int(port)) for _ in range(idle)]
                 before = cpu_seconds(process)
-                _, _, requests = load(base + "/healthz", "get.lua", [], connections=16)
+                _, _, requests = load(base + "/healthz", "get.lua", [], connections=16, cpus=CLIENT_CPU)
                 costs[idle].append((cpu_seconds(process) - before) / requests * 1e6)
                 for opened in sockets:
                     opened.close()
