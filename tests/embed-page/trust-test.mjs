@@ -21,7 +21,7 @@ const json = (body) => ({
   body: Buffer.from(JSON.stringify(body)).toString('base64'),
 });
 
-test('SEC-15/page: hostile labels, options, placeholders and contacts show as typed', async () => {
+test('SEC-15/page: hostile labels, options and placeholders show as typed', async () => {
   const form = await stage.openForm({ initialise: false });
   const fields = HOSTILE.map((text, index) => ({
     name: `cf_${index}`, label: text, type: index % 2 ? 'multi_select' : 'drop_down', required: false, placeholder: text,
@@ -36,6 +36,22 @@ test('SEC-15/page: hostile labels, options, placeholders and contacts show as ty
   const options = await form.inForm(() =>
     [...document.querySelectorAll('.fields option:not([value=""]), .fields .chip')].map((node) => node.textContent));
   assert.deepEqual(options, HOSTILE);
+  assert.equal(await form.inForm(() => document.querySelectorAll('main :is(img, script, b, [onerror], [onload])').length), 0);
+  await form.close();
+});
+
+test('SEC-15/page: hostile contacts show as typed in the results and on the card', async () => {
+  const form = await stage.openForm({ init: { qontakCustomerId: null } });
+  const contacts = HOSTILE.slice(0, 8).map((text, index) =>
+    ({ contact_id: String(index + 1), name: text, phone: text, email: text }));
+  await form.page.intercept('*/v1/leads?*', 'Request', () => json({ items: contacts }));
+  await form.click('combobox', 'Contact');
+  await form.page.type('anybody');
+  await form.page.waitFor(() => form.inForm(() => document.querySelector('[role=option]') !== null), 'results');
+  const names = await form.inForm(() => [...document.querySelectorAll('[role=option] .name')].map((node) => node.textContent));
+  assert.deepEqual(names, HOSTILE.slice(0, 8));
+  await form.page.press('Enter');
+  assert.equal(await form.inForm(() => document.querySelector('.contact .name').textContent), HOSTILE[0]);
   assert.equal(await form.inForm(() => document.querySelectorAll('main :is(img, script, b, [onerror], [onload])').length), 0);
   await form.close();
 });

@@ -109,7 +109,8 @@ class ContactPicker {
       type: 'button', class: 'flat round', 'aria-label': this.#strings.removeContact, title: this.#strings.removeContact,
     }, icon('close'));
     this.identity = element('div', { class: 'identity' });
-    this.card = element('div', { class: 'line contact', hidden: true }, this.identity, this.changeButton, this.removeButton);
+    this.card = element('div', { class: 'line contact', hidden: true }, this.identity,
+      element('div', { class: 'contact-actions' }, this.changeButton, this.removeButton));
     this.note = element('p', { class: 'hint', hidden: true });
     this.element = element('div', { class: 'picker' }, this.card, this.searchLine, this.list, this.note);
   }
@@ -262,10 +263,10 @@ class ContactPicker {
 }
 
 function identityParts(contact) {
-  const reach = [contact.phone, contact.email].filter(Boolean).join(' · ');
+  const reach = [contact.phone, contact.email].filter(Boolean).map((text) => userText(text));
   return [
     element('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(contact.name)),
-    element('span', { class: 'who' }, userText(contact.name, 'name'), reach ? userText(reach, 'reach') : null),
+    element('span', { class: 'who' }, userText(contact.name, 'name'), element('span', { class: 'reach' }, ...reach)),
   ];
 }
 
