@@ -5,6 +5,7 @@
 
 enum {
   MESSAGE,
+  DROPPED,
   FAILED,
   N_SIGNALS,
 };
@@ -18,6 +19,8 @@ crm_embed_surface_default_init (CrmEmbedSurfaceInterface *iface)
 {
   signals[MESSAGE] = g_signal_new ("message", CRM_TYPE_EMBED_SURFACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[DROPPED] = g_signal_new ("dropped", CRM_TYPE_EMBED_SURFACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT);
   signals[FAILED] = g_signal_new ("failed", CRM_TYPE_EMBED_SURFACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_INT);
 }
@@ -60,6 +63,17 @@ crm_embed_surface_emit_message (CrmEmbedSurface *self, const char *origin, const
   g_return_if_fail (CRM_IS_EMBED_SURFACE (self));
 
   g_signal_emit (self, signals[MESSAGE], 0, origin, text);
+}
+
+void
+crm_embed_surface_emit_dropped (CrmEmbedSurface *self,
+                                const char *origin,
+                                const char *text,
+                                CrmEmbedDrop drop)
+{
+  g_return_if_fail (CRM_IS_EMBED_SURFACE (self));
+
+  g_signal_emit (self, signals[DROPPED], 0, origin, text, (int) drop);
 }
 
 void

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * Signals (all on the main thread):
  *   message (const char *origin, const char *text): the frame posted something. Bytes as
  *     received; the session decides what it means.
+ *   dropped (const char *origin, const char *text, CrmEmbedDrop drop): something posted that the surface itself
+ *     refuses (not from the frame, too large, too many). For the inspector; @text may be empty.
  *   failed (CrmEmbedFailure): the page can't be had or stopped working.
  */
 #define CRM_TYPE_EMBED_SURFACE (crm_embed_surface_get_type ())
@@ -38,6 +40,10 @@ void crm_embed_surface_unload (CrmEmbedSurface *self);
 
 /* For implementations. */
 void crm_embed_surface_emit_message (CrmEmbedSurface *self, const char *origin, const char *text);
+void crm_embed_surface_emit_dropped (CrmEmbedSurface *self,
+                                     const char *origin,
+                                     const char *text,
+                                     CrmEmbedDrop drop);
 void crm_embed_surface_emit_failed (CrmEmbedSurface *self, CrmEmbedFailure failure);
 
 G_END_DECLS

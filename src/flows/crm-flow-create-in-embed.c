@@ -32,6 +32,11 @@ static void on_token (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean on_token_ages (gpointer user_data);
 static void load_form (CrmFlowCreateInEmbed *self);
 static gboolean on_ready_timeout (gpointer user_data);
+static void on_surface_dropped (CrmEmbedSurface *,
+                                const char *origin,
+                                const char *text,
+                                int drop,
+                                CrmFlowCreateInEmbed *);
 static void on_surface_failed (CrmEmbedSurface *surface, int failure, CrmFlowCreateInEmbed *self);
 static void
 on_surface_message (CrmEmbedSurface *, const char *origin, const char *text, CrmFlowCreateInEmbed *);
@@ -220,6 +225,7 @@ load_form (CrmFlowCreateInEmbed *self)
                         "qontak_customer_id", get_contact_id (self), "user_id",
                         crm_profile_get_user_id (self->profile), NULL);
   g_signal_connect_object (self->surface, "message", G_CALLBACK (on_surface_message), self, 0);
+  g_signal_connect_object (self->surface, "dropped", G_CALLBACK (on_surface_dropped), self, 0);
   g_signal_connect_object (self->surface, "failed", G_CALLBACK (on_surface_failed), self, 0);
   self->ready_timer =
       g_timeout_add (crm_profile_get_embed_ready_timeout (self->profile), on_ready_timeout, self);
@@ -243,6 +249,17 @@ on_surface_failed (CrmEmbedSurface *surface, int failure, CrmFlowCreateInEmbed *
 }
 
 /* --- what the form says: the session decides what it means ------------------------------------------ */
+
+static void
+on_surface_dropped (CrmEmbedSurface *surface,
+                    const char *origin,
+                    const char *text,
+                    int drop,
+                    CrmFlowCreateInEmbed *self)
+{
+  g_debug ("embed: %s", crm_embed_drop_to_wire ((CrmEmbedDrop) drop));
+  g_signal_emit (self, signals[INSPECTED], 0, "in", text, crm_embed_drop_to_wire ((CrmEmbedDrop) drop));
+}
 
 static void
 on_surface_message (CrmEmbedSurface *surface,
