@@ -89,16 +89,6 @@ on_resource_load_started (WebKitWebView *view,
 }
 
 static void
-on_web_process_terminated (WebKitWebView *view,
-                           WebKitWebProcessTerminationReason reason,
-                           BilikEmbedLoadMonitor *self)
-{
-  if (self->origin == NULL || reason == WEBKIT_WEB_PROCESS_TERMINATED_BY_API)
-    return;
-  fail (self, CRM_EMBED_FAILURE_CRASHED);
-}
-
-static void
 bilik_embed_load_monitor_finalize (GObject *object)
 {
   BilikEmbedLoadMonitor *self = BILIK_EMBED_LOAD_MONITOR (object);
@@ -128,7 +118,6 @@ bilik_embed_load_monitor_new (WebKitWebView *view)
   BilikEmbedLoadMonitor *self = g_object_new (BILIK_TYPE_EMBED_LOAD_MONITOR, NULL);
 
   g_signal_connect_object (view, "resource-load-started", G_CALLBACK (on_resource_load_started), self, 0);
-  g_signal_connect_object (view, "web-process-terminated", G_CALLBACK (on_web_process_terminated), self, 0);
   return self;
 }
 

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * BilikEmbedLoadMonitor: whether the frame's page can be had. A view tells of
  * its own page only; a frame's failure shows in its resource.
  *
- * Signal failed (CrmEmbedFailure): LOAD, TLS, or CRASHED when the web process
- * went away. A server that stalls gives no sign: the flow has a timer for that.
+ * Signal failed (CrmEmbedFailure): LOAD or TLS. A server that stalls gives no
+ * sign: the flow has a timer for that.
  */
 #define BILIK_TYPE_EMBED_LOAD_MONITOR (bilik_embed_load_monitor_get_type ())
 G_DECLARE_FINAL_TYPE (BilikEmbedLoadMonitor, bilik_embed_load_monitor, BILIK, EMBED_LOAD_MONITOR, GObject)

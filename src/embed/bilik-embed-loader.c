@@ -190,10 +190,13 @@ preheat_now (BilikEmbedLoader *self)
       return;
     }
   view = create_view (self, &error);
-  if (view != NULL)
-    keep_spare (self, view);
-  else
-    g_debug ("There is no web engine: %s", error->message);
+  if (view == NULL)
+    {
+      g_debug ("There is no web engine: %s", error->message);
+      return;
+    }
+  crm_embed_surface_unload (CRM_EMBED_SURFACE (view)); /* the blank page starts the web process */
+  keep_spare (self, view);
 }
 
 static void

@@ -25,7 +25,12 @@ struct _BilikEmbedView
   BilikEmbedLoadMonitor *monitor;
   BilikEmbedWatchdog *watchdog;
   BilikEmbedHeight *height;
-  gboolean has_form;
+
+  gboolean is_warm; /* had a page, be it blank */
+  char *url;        /* the form's; NULL for the blank page */
+  char *origin;
+  gboolean is_committing; /* a page is under way and the last one still there */
+  gboolean is_outdated;   /* … and it is no longer the one that is wanted */
 };
 
 static void bilik_embed_view_surface_init (CrmEmbedSurfaceInterface *iface);
@@ -39,23 +44,83 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BilikEmbedView,
 
 /* Every part learns of the new page before the engine does, so that nothing of the last one is mistaken for it. */
 static void
-open_page (BilikEmbedView *self, const char *url, const char *origin)
+open_page (BilikEmbedView *self)
 {
-  char *html = bilik_embed_host_page_build (url, origin, _ ("Ticket form"));
+  char *html = bilik_embed_host_page_build (self->url, self->origin, _ ("Ticket form"));
   g_autofree char *page = bilik_embed_engine_serve (self->engine, self->web_view, html);
 
-  self->has_form = url != NULL;
-  bilik_embed_policy_allow (self->policy, page, origin);
-  bilik_embed_bridge_expect (self->bridge, self->has_form ? page : NULL);
-  bilik_embed_load_monitor_watch (self->monitor, origin);
+  self->is_committing = TRUE;
+  self->is_outdated = FALSE;
+  bilik_embed_policy_allow (self->policy, page, self->origin);
+  bilik_embed_bridge_expect (self->bridge, self->url != NULL ? page : NULL);
+  bilik_embed_load_monitor_watch (self->monitor, self->origin);
+  if (self->url != NULL)
+    bilik_embed_watchdog_start (self->watchdog);
   webkit_web_view_load_uri (self->web_view, page);
 }
 
+/* One after the other: a navigation that overtakes another before it is committed gets lost now and then. */
 static void
-fail (BilikEmbedView *self, CrmEmbedFailure failure)
+request_page (BilikEmbedView *self, const char *url, const char *origin)
 {
-  if (self->has_form)
-    crm_embed_surface_emit_failed (CRM_EMBED_SURFACE (self), failure);
+  g_free (self->url);
+  self->url = g_strdup (url);
+  g_free (self->origin);
+  self->origin = g_strdup (origin);
+  self->is_warm = TRUE;
+  if (!self->is_committing)
+    {
+      open_page (self);
+      return;
+    }
+  self->is_outdated = TRUE;
+  bilik_embed_bridge_expect (self->bridge, NULL);
+  bilik_embed_load_monitor_watch (self->monitor, NULL);
+}
+
+static void
+end_commit (BilikEmbedView *self)
+{
+  self->is_committing = FALSE;
+  if (self->is_outdated)
+    open_page (self);
+}
+
+static void
+on_load_changed (WebKitWebView *web_view, WebKitLoadEvent event, BilikEmbedView *self)
+{
+  if (event == WEBKIT_LOAD_COMMITTED)
+    end_commit (self);
+  /* A hung page can't be left, so the watchdog stays until the blank one is there; that one needs none. */
+  else if (event == WEBKIT_LOAD_FINISHED && self->url == NULL)
+    bilik_embed_watchdog_stop (self->watchdog);
+}
+
+/* TRUE: the engine's own error page is not for the agent. */
+static gboolean
+on_load_failed (WebKitWebView *web_view,
+                WebKitLoadEvent event,
+                const char *uri,
+                GError *error,
+                BilikEmbedView *self)
+{
+  end_commit (self);
+  return TRUE;
+}
+
+/* The watchdog is the only one here to end it. */
+static void
+on_web_process_terminated (WebKitWebView *web_view,
+                           WebKitWebProcessTerminationReason reason,
+                           BilikEmbedView *self)
+{
+  gboolean is_wanted = self->url != NULL && !self->is_outdated;
+
+  end_commit (self);
+  if (is_wanted)
+    crm_embed_surface_emit_failed (CRM_EMBED_SURFACE (self), reason == WEBKIT_WEB_PROCESS_TERMINATED_BY_API
+                                                                 ? CRM_EMBED_FAILURE_HUNG
+                                                                 : CRM_EMBED_FAILURE_CRASHED);
 }
 
 /* --- what the parts say ---------------------------------------------------------------------------- */
@@ -79,13 +144,7 @@ on_bridge_dropped (BilikEmbedBridge *bridge,
 static void
 on_monitor_failed (BilikEmbedLoadMonitor *monitor, int failure, BilikEmbedView *self)
 {
-  fail (self, (CrmEmbedFailure) failure);
-}
-
-static void
-on_watchdog_hung (BilikEmbedWatchdog *watchdog, BilikEmbedView *self)
-{
-  fail (self, CRM_EMBED_FAILURE_HUNG);
+  crm_embed_surface_emit_failed (CRM_EMBED_SURFACE (self), (CrmEmbedFailure) failure);
 }
 
 /* --- CrmEmbedSurface ------------------------------------------------------------------------------- */
@@ -98,13 +157,11 @@ bilik_embed_view_load (CrmEmbedSurface *surface, const char *url, const char *or
   /* Encryption is enforced here: the engine knows no mixed content below a scheme of our own (SEC-10). */
   if (!crm_origin_is_valid (origin) || !bilik_embed_host_page_is_in_origin (url, origin))
     {
-      self->has_form = TRUE;
-      fail (self, CRM_EMBED_FAILURE_ORIGIN);
+      crm_embed_surface_emit_failed (surface, CRM_EMBED_FAILURE_ORIGIN);
       return;
     }
   bilik_embed_height_reset (self->height);
-  bilik_embed_watchdog_start (self->watchdog);
-  open_page (self, url, origin);
+  request_page (self, url, origin);
 }
 
 static void
@@ -126,10 +183,10 @@ bilik_embed_view_unload (CrmEmbedSurface *surface)
 {
   BilikEmbedView *self = BILIK_EMBED_VIEW (surface);
 
-  if (!self->has_form)
+  if (self->is_warm && self->url == NULL)
     return;
   bilik_embed_height_reset (self->height);
-  open_page (self, NULL, NULL);
+  request_page (self, NULL, NULL);
   bilik_embed_engine_clear_data (self->engine);
 }
 
@@ -140,14 +197,6 @@ bilik_embed_view_surface_init (CrmEmbedSurfaceInterface *iface)
   iface->post = bilik_embed_view_post;
   iface->set_height = bilik_embed_view_set_height;
   iface->unload = bilik_embed_view_unload;
-}
-
-/* A hung page can't be left, so the watchdog stays until the blank one is there; that one needs none. */
-static void
-on_load_changed (WebKitWebView *web_view, WebKitLoadEvent event, BilikEmbedView *self)
-{
-  if (event == WEBKIT_LOAD_FINISHED && !self->has_form)
-    bilik_embed_watchdog_stop (self->watchdog);
 }
 
 /* --- the widget ------------------------------------------------------------------------------------ */
@@ -202,8 +251,10 @@ create_parts (BilikEmbedView *self)
   g_signal_connect_object (self->bridge, "message", G_CALLBACK (on_bridge_message), self, 0);
   g_signal_connect_object (self->bridge, "dropped", G_CALLBACK (on_bridge_dropped), self, 0);
   g_signal_connect_object (self->monitor, "failed", G_CALLBACK (on_monitor_failed), self, 0);
-  g_signal_connect_object (self->watchdog, "hung", G_CALLBACK (on_watchdog_hung), self, 0);
   g_signal_connect_object (self->web_view, "load-changed", G_CALLBACK (on_load_changed), self, 0);
+  g_signal_connect_object (self->web_view, "load-failed", G_CALLBACK (on_load_failed), self, 0);
+  g_signal_connect_object (self->web_view, "web-process-terminated", G_CALLBACK (on_web_process_terminated),
+                           self, 0);
 }
 
 static gboolean
@@ -230,11 +281,22 @@ bilik_embed_view_dispose (GObject *object)
 }
 
 static void
+bilik_embed_view_finalize (GObject *object)
+{
+  BilikEmbedView *self = BILIK_EMBED_VIEW (object);
+
+  g_free (self->url);
+  g_free (self->origin);
+  G_OBJECT_CLASS (bilik_embed_view_parent_class)->finalize (object);
+}
+
+static void
 bilik_embed_view_class_init (BilikEmbedViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bilik_embed_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = bilik_embed_view_finalize;
   widget_class->grab_focus = bilik_embed_view_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "embed");
@@ -254,7 +316,6 @@ bilik_embed_view_new (BilikEmbedEngine *engine)
   self->bridge = bilik_embed_bridge_new ();
   create_web_view (self);
   create_parts (self);
-  open_page (self, NULL, NULL);
   return GTK_WIDGET (self);
 }
 

@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * BilikEmbedView: the frame as a widget, a #CrmEmbedSurface on WebKit. It is
- * born with a blank host page, so that the web process runs before the first
- * form; each form gets a host page of its own, and unloading goes back to blank.
+ * BilikEmbedView: the frame as a widget, a #CrmEmbedSurface on WebKit. Each
+ * form gets a host page of its own; unloading goes back to a blank one, and on
+ * a new view it starts the web process ahead of the first form.
  */
 #define BILIK_TYPE_EMBED_VIEW (bilik_embed_view_get_type ())
 G_DECLARE_FINAL_TYPE (BilikEmbedView, bilik_embed_view, BILIK, EMBED_VIEW, GtkWidget)

@@ -20,13 +20,6 @@ struct _BilikEmbedWatchdog
   GCancellable *ping;
 };
 
-enum {
-  HUNG,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (BilikEmbedWatchdog, bilik_embed_watchdog, G_TYPE_OBJECT)
 
 static void schedule_ping (BilikEmbedWatchdog *self);
@@ -66,7 +59,6 @@ on_pong_timeout (gpointer user_data)
   g_message ("The form stopped answering and was ended");
   bilik_embed_watchdog_stop (self);
   webkit_web_view_terminate_web_process (self->view);
-  g_signal_emit (self, signals[HUNG], 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -123,9 +115,6 @@ static void
 bilik_embed_watchdog_class_init (BilikEmbedWatchdogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = bilik_embed_watchdog_dispose;
-
-  signals[HUNG] = g_signal_new ("hung", BILIK_TYPE_EMBED_WATCHDOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 0);
 }
 
 static void
@@ -147,7 +136,6 @@ bilik_embed_watchdog_new (WebKitWebView *view)
 void
 bilik_embed_watchdog_start (BilikEmbedWatchdog *self)
 {
-  rest (self);
   self->is_on = TRUE;
 }
 
