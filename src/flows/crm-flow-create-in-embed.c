@@ -177,7 +177,7 @@ on_token (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_asking = FALSE;
   if (token == NULL && !self->has_init)
     {
-      g_debug ("no token for the embed: %s", error->message);
+      g_debug ("no token for the embed: %s %d", g_quark_to_string (error->domain), error->code);
       fail_form (self, CRM_EMBED_FAILURE_TOKEN);
       return;
     }

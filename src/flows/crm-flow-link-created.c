@@ -150,7 +150,7 @@ on_tickets_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!crm_workspace_refresh_tickets_finish (CRM_WORKSPACE (source), result, &error))
-    g_debug ("the list was not refreshed: %s", error->message);
+    g_debug ("the list was not refreshed: %s %d", g_quark_to_string (error->domain), error->code);
   /* Where the workspace went meanwhile, on_workspace_gone has continued already. */
   if (self->workspace != NULL)
     after_refresh (self);

@@ -251,7 +251,7 @@ on_signed_out (GObject *source, GAsyncResult *result, gpointer user_data)
 
   /* A server that can't be reached ends the session by itself, when the tokens expire. */
   if (!crm_client_sign_out_finish (CRM_CLIENT (source), result, &error))
-    g_debug ("the server was not told: %s", error->message);
+    g_debug ("the server was not told: %s %d", g_quark_to_string (error->domain), error->code);
   g_task_return_boolean (task, TRUE);
 }
 

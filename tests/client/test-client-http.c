@@ -155,7 +155,8 @@ static void
 test_page_is_whole_or_nothing (void)
 {
   g_autoptr (ScriptedServer) server = scripted_server_new (NULL);
-  g_autofree char *json = wire_example_dup_reply_with ("tickets_search", "\"1042\"", "\"..\"");
+  g_autofree char *json =
+      wire_example_replace (wire_example_dup_reply ("tickets_search"), "\"1042\"", "\"..\"");
   g_autoptr (CrmClient) client = crm_client_new (scripted_server_get_url (server), NULL);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;

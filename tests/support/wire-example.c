@@ -18,11 +18,11 @@ wire_example_dup_reply (const char *name)
 }
 
 char *
-wire_example_dup_reply_with (const char *name, const char *from, const char *to)
+wire_example_replace (char *json, const char *from, const char *to)
 {
-  g_autofree char *reply = wire_example_dup_reply (name);
-  g_auto (GStrv) parts = g_strsplit (reply, from, -1);
+  g_auto (GStrv) parts = g_strsplit (json, from, -1);
 
   g_assert_cmpuint (g_strv_length (parts), >, 1);
+  g_free (json);
   return g_strjoinv (to, parts);
 }

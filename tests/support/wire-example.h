@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Returns: (transfer full): the body of the example reply in src/contract/wire/NAME.json */
 char *wire_example_dup_reply (const char *name);
 
-/* The same with the text @from replaced by @to wherever it stands. */
-char *wire_example_dup_reply_with (const char *name, const char *from, const char *to);
+/* Returns: (transfer full): @json, which is taken, with the text @from replaced by @to wherever it stands */
+char *wire_example_replace (char *json, const char *from, const char *to);
 
 G_END_DECLS
