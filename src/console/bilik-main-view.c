@@ -10,7 +10,6 @@
 #include "bilik-customers-page.h"
 #include "bilik-leave-dialog.h"
 #include "bilik-message-inspector.h"
-#include "crm-error.h"
 
 struct _BilikMainView
 {
@@ -133,12 +132,9 @@ on_open (BilikMainView *self, CrmCustomer *customer)
 /* --- the server ----------------------------------------------------------- */
 
 static void
-on_answered (BilikMainView *self, const GError *error)
+on_reached (BilikMainView *self, gboolean is_reached)
 {
-  gboolean is_offline = g_error_matches (error, CRM_ERROR, CRM_ERROR_OFFLINE) ||
-                        g_error_matches (error, CRM_ERROR, CRM_ERROR_TIMED_OUT);
-
-  gtk_revealer_set_reveal_child (self->offline, is_offline);
+  gtk_revealer_set_reveal_child (self->offline, !is_reached);
 }
 
 static void
@@ -149,7 +145,7 @@ set_session (BilikMainView *self, BilikSession *session)
 
   self->customers = BILIK_CUSTOMERS_PAGE (bilik_customers_page_new (session));
   g_signal_connect_object (self->customers, "open", G_CALLBACK (on_open), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->customers, "answered", G_CALLBACK (on_answered), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->customers, "reached", G_CALLBACK (on_reached), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->list, GTK_WIDGET (self->customers));
   gtk_list_box_select_row (self->places, gtk_list_box_get_row_at_index (self->places, 0));
   on_folded_changed (self);

@@ -8,7 +8,7 @@
 #include "bilik-config.h"
 
 #define LISTENING_PREFIX "listening on "
-#define SAMPLE_PASSWORD  "bilik-sample"
+#define PASSWORD_PREFIX  "sample password: "
 
 struct _BilikSampleBackend
 {
@@ -17,6 +17,7 @@ struct _BilikSampleBackend
   GSubprocess *process;
   GDataInputStream *output;
   char *url;
+  char *password;
 };
 
 G_DEFINE_FINAL_TYPE (BilikSampleBackend, bilik_sample_backend, G_TYPE_OBJECT)
@@ -26,7 +27,7 @@ static const BilikSampleSignIn SIGN_INS[] = {
   { "admin@nusantara.test", N_ ("Administrator") },
   { "associate@nusantara.test", N_ ("Agent who can link but not create tickets") },
   { "inbox@nusantara.test", N_ ("Agent without access to the CRM") },
-  { "tso@nusantara.test", N_ ("Ticket-sharing operator") },
+  { "tso@nusantara.test", N_ ("Agent with a TSO account") },
   { "agent@senja.test", N_ ("Agent of another organization") },
 };
 
@@ -114,6 +115,11 @@ on_line_read (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
+      if (g_str_has_prefix (line, PASSWORD_PREFIX))
+        {
+          g_free (self->password);
+          self->password = g_strdup (line + strlen (PASSWORD_PREFIX));
+        }
       read_next_line (g_steal_pointer (&task));
     }
 }
@@ -137,6 +143,7 @@ bilik_sample_backend_dispose (GObject *object)
   g_clear_object (&self->process);
   g_clear_object (&self->output);
   g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->password, g_free);
 
   G_OBJECT_CLASS (bilik_sample_backend_parent_class)->dispose (object);
 }
@@ -170,12 +177,14 @@ bilik_sample_backend_start (BilikSampleBackend *self,
   g_autoptr (GError) error = NULL;
 
   g_task_set_source_tag (task, bilik_sample_backend_start);
-  if (self->url != NULL)
+  /* The identifier is there for as long as the process is. */
+  if (self->url != NULL && g_subprocess_get_identifier (self->process) != NULL)
     {
       g_task_return_boolean (task, TRUE);
       return;
     }
 
+  g_clear_pointer (&self->url, g_free);
   g_clear_object (&self->output);
   g_clear_object (&self->process);
   self->process = spawn (&error);
@@ -207,7 +216,7 @@ const char *
 bilik_sample_backend_get_password (BilikSampleBackend *self)
 {
   g_return_val_if_fail (BILIK_IS_SAMPLE_BACKEND (self), NULL);
-  return SAMPLE_PASSWORD;
+  return self->password;
 }
 
 const BilikSampleSignIn *

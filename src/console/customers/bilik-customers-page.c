@@ -38,7 +38,7 @@ G_DEFINE_FINAL_TYPE (BilikCustomersPage, bilik_customers_page, ADW_TYPE_BIN)
 enum { PROP_0, PROP_SHOW_WINDOW_BUTTONS, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { OPEN, ANSWERED, N_SIGNALS };
+enum { OPEN, REACHED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* --- what is shown -------------------------------------------------------- */
@@ -51,6 +51,16 @@ on_skeleton_due (gpointer user_data)
   self->skeleton_id = 0;
   gtk_stack_set_visible_child_name (self->stack, "loading");
   return G_SOURCE_REMOVE;
+}
+
+/* Whether the server answered at all, be it with an error. */
+static gboolean
+is_reached (BilikCustomersPage *self)
+{
+  const GError *error = bilik_customer_model_get_error (self->model);
+
+  return !g_error_matches (error, CRM_ERROR, CRM_ERROR_OFFLINE) &&
+         !g_error_matches (error, CRM_ERROR, CRM_ERROR_TIMED_OUT);
 }
 
 static void
@@ -77,12 +87,20 @@ show_empty (BilikCustomersPage *self)
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 
+/* A list that could not be loaded again stays; one that was searched for would not be what was asked for. */
 static void
 show_failed (BilikCustomersPage *self)
 {
   g_autofree char *sentence =
       g_markup_escape_text (crm_error_get_sentence (bilik_customer_model_get_error (self->model)), -1);
+  gboolean has_older_list = g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0 &&
+                            g_strcmp0 (self->shown_query, bilik_customer_model_get_query (self->model)) == 0;
 
+  if (has_older_list)
+    {
+      gtk_revealer_set_reveal_child (self->incomplete, is_reached (self));
+      return;
+    }
   adw_status_page_set_description (self->failed, sentence);
   adw_window_title_set_subtitle (self->title, NULL);
   gtk_stack_set_visible_child_name (self->stack, "failed");
@@ -119,6 +137,7 @@ show_answer (BilikCustomersPage *self)
 
   if (n_items > 0)
     scroll_to_top_of_new_query (self);
+  gtk_revealer_set_reveal_child (self->incomplete, FALSE);
   show_count (self, n_items);
   if (n_items > 0)
     gtk_stack_set_visible_child_name (self->stack, "list");
@@ -144,7 +163,7 @@ on_state_changed (BilikCustomersPage *self)
       break;
     }
   g_clear_handle_id (&self->skeleton_id, g_source_remove);
-  g_signal_emit (self, signals[ANSWERED], 0, bilik_customer_model_get_error (self->model));
+  g_signal_emit (self, signals[REACHED], 0, is_reached (self));
 }
 
 static void
@@ -152,9 +171,9 @@ on_incomplete_changed (BilikCustomersPage *self)
 {
   gboolean incomplete = bilik_customer_model_get_incomplete (self->model);
 
-  gtk_revealer_set_reveal_child (self->incomplete, incomplete);
+  gtk_revealer_set_reveal_child (self->incomplete, incomplete && is_reached (self));
   if (incomplete)
-    g_signal_emit (self, signals[ANSWERED], 0, bilik_customer_model_get_error (self->model));
+    g_signal_emit (self, signals[REACHED], 0, is_reached (self));
 }
 
 static void
@@ -337,8 +356,8 @@ bilik_customers_page_class_init (BilikCustomersPageClass *klass)
 
   signals[OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, CRM_TYPE_CUSTOMER);
-  signals[ANSWERED] = g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                    NULL, G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[REACHED] = g_signal_new ("reached", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
   g_type_ensure (BILIK_TYPE_CUSTOMER_SKELETON);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * Property: show-window-buttons — whether its header bar ends the window.
  * Signals:
  *   open (CrmCustomer *customer): the agent chose a customer.
- *   answered (const GError *error): the server answered a request of the list, or could not be reached.
+ *   reached (gboolean is_reached): whether the server answered the last request of the list.
  */
 #define BILIK_TYPE_CUSTOMERS_PAGE (bilik_customers_page_get_type ())
 G_DECLARE_FINAL_TYPE (BilikCustomersPage, bilik_customers_page, BILIK, CUSTOMERS_PAGE, AdwBin)
