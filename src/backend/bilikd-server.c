@@ -52,6 +52,9 @@ on_connection_changed (void *data,
   else
     {
       bilikd_connections_remove (self->connections, *context);
+      /* At its limit libmicrohttpd takes the listening socket out of its epoll, and puts it back only when it runs
+       * again; with nothing else to happen it would never (REL-18). */
+      bilikd_loop_wake (self->loop);
     }
   bilikd_metrics_set_connections (self->host.services->metrics,
                                   bilikd_connections_get_count (self->connections));
@@ -163,8 +166,8 @@ bilikd_server_free (BilikdServer *self)
 {
   g_clear_handle_id (&self->ticker, g_source_remove);
   g_source_destroy (self->loop);
+  MHD_stop_daemon (self->daemon); /* closes connections, which wakes the loop */
   g_source_unref (self->loop);
-  MHD_stop_daemon (self->daemon);
   bilikd_connections_free (self->connections);
   if (self->fd >= 0)
     close (self->fd);
