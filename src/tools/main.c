@@ -9,9 +9,9 @@
 
 #define DEFAULT_DATABASE "/var/lib/bilik/bilik.db"
 
-static const BilikctlCommand *const groups[] = { bilikctl_flag_commands, bilikctl_setting_commands,
-                                                 bilikctl_agent_commands, bilikctl_import_commands,
-                                                 bilikctl_sample_commands };
+static const BilikctlCommand *const groups[] = { bilikctl_organization_commands, bilikctl_flag_commands,
+                                                 bilikctl_setting_commands,      bilikctl_agent_commands,
+                                                 bilikctl_import_commands,       bilikctl_sample_commands };
 
 /* --- for the commands -------------------------------------------------------- */
 

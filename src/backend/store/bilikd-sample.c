@@ -139,6 +139,24 @@ add_organization (BilikdSample *self, JsonObject *spec, guint n_customers, guint
   return is_done;
 }
 
+gint64
+bilikd_sample_add_organization (BilikdDb *db, const char *name, gint64 now, GError **error)
+{
+  g_autoptr (JsonObject) root = load_resource ("organizations.json");
+  g_autoptr (GArray) stages = g_array_new (FALSE, FALSE, sizeof (BilikdSampleStage));
+  g_autofree char *company_sso_id = g_uuid_string_random ();
+  BilikdSampleOptions options = { .now = now };
+  BilikdSample self = { .db = db, .options = &options };
+  BilikdSampleOrganization organization = { .stages = stages };
+
+  organization.spec = json_array_get_object_element (json_object_get_array_member (root, "organizations"), 0);
+  organization.id = bilikd_organization_insert (db, name, company_sso_id, now, error);
+  if (organization.id == 0 || !set_flags (&self, organization.id, error) ||
+      !bilikd_sample_add_pipelines (&self, &organization, error))
+    return 0;
+  return organization.id;
+}
+
 static gboolean
 add_organizations (BilikdSample *self, guint n_customers, guint n_tickets, GError **error)
 {

@@ -33,4 +33,14 @@ typedef struct
  */
 gboolean bilikd_sample_create (BilikdDb *db, const BilikdSampleOptions *options, GError **error);
 
+/**
+ * bilikd_sample_add_organization:
+ *
+ * An organisation without customers, with the support pipeline of the sample to
+ * begin with and its features on. Inside the caller's transaction.
+ *
+ * Returns: the new row, or 0
+ */
+gint64 bilikd_sample_add_organization (BilikdDb *db, const char *name, gint64 now, GError **error);
+
 G_END_DECLS

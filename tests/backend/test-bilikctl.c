@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "bilikd-desk.h"
+
+/* bilikctl beside a running daemon: what it changes holds at the next request. */
+
+static Fixture *desk;
+
+/* Runs bilikctl with @words (separated by “|”) and @input. Returns: what it printed; expects success as @succeeds. */
+static char *
+bilikctl (const char *words, const char *input, gboolean succeeds)
+{
+  g_auto (GStrv) further = g_strsplit (words, "|", -1);
+  g_autoptr (GPtrArray) command = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+
+  g_ptr_array_add (command, (gpointer) BILIKCTL_PROGRAM);
+  g_ptr_array_add (command, (gpointer) "--database");
+  g_ptr_array_add (command, desk->database);
+  for (guint i = 0; further[i] != NULL; i++)
+    g_ptr_array_add (command, further[i]);
+  g_ptr_array_add (command, NULL);
+  process = g_subprocess_newv ((const char *const *) command->pdata,
+                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                   G_SUBPROCESS_FLAGS_STDERR_MERGE,
+                               &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, input, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s: %s", words, output);
+  g_assert_true (g_subprocess_get_successful (process) == succeeds);
+  return output;
+}
+
+static void
+run_quietly (const char *words, const char *input)
+{
+  g_autofree char *output = bilikctl (words, input, TRUE);
+
+  g_assert_cmpstr (output, ==, "");
+}
+
+/* TCKT-S07 NEG-2: off means off at once, also for tokens that are out already. */
+static void
+test_flag (void)
+{
+  g_autofree char *agent = fixture_sign_in (desk, "agent@nusantara.test", NULL);
+  g_autofree char *embed = desk_get_embed_token (desk, agent);
+  g_autofree char *body = desk_make_ticket_body ("Flagged", "", ",\"embed\":true");
+  g_autoptr (Reply) refused = NULL;
+  g_autoptr (Reply) created = NULL;
+  g_autofree char *list = NULL;
+
+  run_quietly ("flag|set|nusantara retail|cdp_create_ticket|off", NULL);
+  refused = fixture_send (desk, "POST", "/v2.8/tickets", embed, body, NULL);
+  reply_assert_problem (refused, 403, "feature_off");
+  list = bilikctl ("flag|list", NULL, TRUE);
+  g_assert_nonnull (strstr (list, "cdp_create_ticket                off"));
+  run_quietly ("flag|set|1|cdp_create_ticket|on", NULL);
+  created = fixture_send (desk, "POST", "/v2.8/tickets", embed, body, NULL);
+  g_assert_cmpuint (created->status, ==, 201);
+}
+
+static void
+test_setting (void)
+{
+  g_autofree char *agent = fixture_sign_in (desk, "agent@nusantara.test", NULL);
+  g_autoptr (Reply) profile = NULL;
+  g_autofree char *refused = bilikctl ("setting|set|1|ticket_create_surface|window", NULL, FALSE);
+
+  g_assert_nonnull (strstr (refused, "is no value of"));
+  run_quietly ("setting|set|1|ticket_create_surface|native", NULL);
+  profile = desk_get (desk, agent, "/v1/profile");
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (reply_get_object (profile), "settings"),
+                                     "ticket_create_surface"),
+      ==, "native");
+}
+
+/* SEC-19: a revocation holds at the next request. */
+static void
+test_sessions (void)
+{
+  g_autofree char *agent = fixture_sign_in (desk, "admin@nusantara.test", NULL);
+  g_autoptr (Reply) before = fixture_send (desk, "GET", "/v1/profile", agent, NULL, NULL);
+  g_autoptr (Reply) after = NULL;
+
+  g_assert_cmpuint (before->status, ==, 200);
+  run_quietly ("agent|revoke-sessions|admin@nusantara.test", NULL);
+  after = fixture_send (desk, "GET", "/v1/profile", agent, NULL, NULL);
+  reply_assert_problem (after, 401, "unauthenticated");
+}
+
+/* A team begins: its organisation, its agent, and a first ticket. */
+static void
+test_new_organization (void)
+{
+  g_autofree char *id = bilikctl ("organization|add|Kopi Susu", NULL, TRUE);
+  g_autofree char *twice = bilikctl ("organization|add|kopi susu", NULL, FALSE);
+  g_autofree char *agent = NULL;
+  g_autofree char *taken = NULL;
+  g_autofree char *ticket = NULL;
+  g_autoptr (Reply) customers = NULL;
+
+  g_assert_nonnull (strstr (twice, "already"));
+  run_quietly ("agent|add|Kopi Susu|rina@kopi.test|Rina|agent", FIXTURE_PASSWORD "\n");
+  taken = bilikctl ("agent|add|Kopi Susu|RINA@kopi.test|Rina|agent", FIXTURE_PASSWORD "\n", FALSE);
+  g_assert_nonnull (strstr (taken, "has a sign-in already"));
+  agent = fixture_sign_in (desk, "rina@kopi.test", NULL);
+  ticket = desk_create_ticket (desk, agent, "The first one", "", "");
+  customers = desk_get (desk, agent, "/v1/leads");
+  g_assert_cmpint (json_object_get_int_member (reply_get_object (customers), "total"), ==, 0);
+}
+
+/* SEC-18, SEC-20: the sample's password is in a file for its owner alone. */
+static void
+test_sample_password (void)
+{
+  g_autofree char *password = bilikctl ("sample-password", NULL, TRUE);
+  g_autofree char *path = g_build_filename (desk->folder, "sample-password", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info = g_file_query_info (file, "unix::mode", G_FILE_QUERY_INFO_NONE, NULL, NULL);
+
+  g_assert_cmpstr (password, ==, FIXTURE_PASSWORD "\n");
+  g_assert_cmphex (g_file_info_get_attribute_uint32 (info, "unix::mode") & 0777, ==, 0600);
+}
+
+static void
+test_usage (void)
+{
+  static const char *const wrong[] = { "flag",
+                                       "flag|set|1",
+                                       "flag|set|1|nonsense|on",
+                                       "flag|set|9|cdp_create_ticket|on",
+                                       "agent|add|1|x|y|agent",
+                                       "agent|password|nobody@x.test",
+                                       "import|customers|x.csv",
+                                       "seed|--customers|-3",
+                                       "flag|list|more" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *output = bilikctl (wrong[i], "", FALSE);
+
+      g_assert_cmpuint (strlen (output), >, 10);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  desk = desk_new ();
+  g_test_add_func ("/bilikctl/TCKT-S07-NEG-2/flag-without-restart", test_flag);
+  g_test_add_func ("/bilikctl/setting-without-restart", test_setting);
+  g_test_add_func ("/bilikctl/SEC-19/revoke-sessions", test_sessions);
+  g_test_add_func ("/bilikctl/new-organization", test_new_organization);
+  g_test_add_func ("/bilikctl/SEC-18-SEC-20/sample-password", test_sample_password);
+  g_test_add_func ("/bilikctl/usage", test_usage);
+  status = g_test_run ();
+  fixture_free (desk);
+  return status;
+}
