@@ -11,7 +11,10 @@ from gi.repository import Gio, GLib  # noqa: E402
 
 ROOT = "/org/a11y/atspi/accessible/root"
 NAMES = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
-SHOWING_STATES = {"visible": 30, "sensitive": 24, "focused": 12, "checked": 4, "showing": 25, "busy": 3}
+STATES = {"checked": 4, "editable": 7, "focused": 12, "sensitive": 24}
+# WebKit says the number of a role and leaves its name empty; the names are those that GTK uses.
+WEB_ROLES = {2: "alert", 7: "check box", 11: "combo box", 16: "dialog", 32: "list item", 43: "button", 44: "radio button",
+             62: "toggle button", 79: "text box", 83: "heading", 95: "document", 116: "static"}
 
 
 def open_bus():
@@ -47,7 +50,8 @@ class Node:
     @property
     def role(self):
         try:
-            return self.call("Accessible", "GetRoleName")[0]
+            name = self.call("Accessible", "GetRoleName")[0]
+            return name or WEB_ROLES.get(self.call("Accessible", "GetRole")[0], "")
         except GLib.Error:
             return ""
 
@@ -63,7 +67,7 @@ class Node:
             low, high = self.call("Accessible", "GetState")[0]
         except GLib.Error:
             return False
-        return bool((low | high << 32) >> SHOWING_STATES[state] & 1)
+        return bool((low | high << 32) >> STATES[state] & 1)
 
     @property
     def extents(self):
@@ -92,9 +96,8 @@ class Node:
             return []
 
     def act(self, action=None):
-        names = self.actions()
-        index = names.index(action) if action else 0
-        assert names, f"{self.role} “{self.name}” has no action"
+        """WebKit never answers GetActions: its first action is not asked for by name."""
+        index = self.actions().index(action) if action else 0
         self.call("Action", "DoAction", GLib.Variant("(i)", (index,)))
 
     def focus(self):
@@ -128,8 +131,8 @@ def find_application(bus, process_id):
     return None
 
 
-def find_web_documents(bus):
-    """The documents of every web process on the bus, found in its cache because nothing leads down to them."""
+def find_web_roots(bus):
+    """The root of every web process on the bus: the first of its cache, because nothing leads down to it."""
     names = bus.call_sync(*NAMES, "ListNames", None, None, 0, 5000, None).unpack()[0]
     for name in names:
         if "WebProcess" not in name:
@@ -137,9 +140,6 @@ def find_web_documents(bus):
         try:
             items = bus.call_sync(name, "/org/a11y/atspi/cache", "org.a11y.atspi.Cache", "GetItems", None, None, 0, 5000,
                                   None).unpack()[0]
-        except GLib.Error:
+            yield Node(bus, *items[0][0])
+        except (GLib.Error, IndexError):
             continue
-        for item in items:
-            node = Node(bus, *item[0])
-            if node.role == "document web":
-                yield node

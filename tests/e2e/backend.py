@@ -10,8 +10,6 @@ import urllib.parse
 import urllib.request
 import uuid
 
-PASSWORD = "bilik-sample"
-
 
 class Backend:
     def __init__(self, *options):
@@ -33,6 +31,7 @@ class Backend:
             if line.startswith("listening on "):
                 self.url = line.split()[-1]
                 self.port = int(self.url.rsplit(":", 1)[1])
+                self.password = open(os.path.join(self.folder, "sample-password")).read().strip()
                 return
         raise AssertionError(f"bilikd did not start: {open(self.log.name).read()}")
 
@@ -69,7 +68,7 @@ class Backend:
 
     def token(self, email):
         if email not in self.tokens:
-            reply = self.request("POST", "/v1/session", {"email": email, "password": PASSWORD}, email=None)
+            reply = self.request("POST", "/v1/session", {"email": email, "password": self.password}, email=None)
             self.tokens[email] = reply["access_token"]
         return self.tokens[email]
 
