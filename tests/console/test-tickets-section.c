@@ -127,9 +127,9 @@ test_flag_off (gconstpointer flag)
       g_test_skip ("there is no bilikctl in this build");
       return;
     }
-  backend_fixture_ctl (backend, "flag", "set", "nusantara", flag, "off", NULL);
+  backend_fixture_ctl (backend, "flag", "set", "1", flag, "off", NULL);
   test_no_create ("agent@nusantara.test");
-  backend_fixture_ctl (backend, "flag", "set", "nusantara", flag, "on", NULL);
+  backend_fixture_ctl (backend, "flag", "set", "1", flag, "on", NULL);
   test_both_entries ();
 }
 
