@@ -47,6 +47,7 @@ bilik_account_button_init (BilikAccountButton *self)
   self->avatar = ADW_AVATAR (adw_avatar_new (24, NULL, TRUE));
   self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   gtk_menu_button_set_primary (self->button, TRUE);
+  gtk_menu_button_set_has_frame (self->button, FALSE);
   gtk_menu_button_set_child (self->button, GTK_WIDGET (self->avatar));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->button));
 }

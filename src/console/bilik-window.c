@@ -80,8 +80,7 @@ tell_once_about_keyring (BilikWindow *self, const CrmSignedIn *signed_in)
   if (signed_in->place == CRM_CREDENTIALS_KEYRING || is_sample || self->told_no_keyring)
     return;
   self->told_no_keyring = TRUE;
-  bilik_main_view_add_toast (
-      self->main_view, adw_toast_new (_ ("There is no keyring: you'll have to sign in again next time")));
+  bilik_main_view_add_toast (self->main_view, adw_toast_new (_ ("You'll have to sign in again next time")));
 }
 
 static void

@@ -23,10 +23,17 @@ console_fixture_init (int *argc, char ***argv)
 
 /* --- the console ---------------------------------------------------------- */
 
+static gboolean
+count_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer n_frames)
+{
+  return ++*(guint *) n_frames < 2;
+}
+
 Console *
 console_open (BackendFixture *backend)
 {
   Console *self = g_new0 (Console, 1);
+  guint n_frames = 0;
 
   self->backend = backend;
   self->settings = g_settings_new (BILIK_APPLICATION_ID);
@@ -38,6 +45,11 @@ console_open (BackendFixture *backend)
   g_application_activate (G_APPLICATION (self->application));
   self->window = gtk_application_get_active_window (GTK_APPLICATION (self->application));
   console_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->window)));
+  /* A display without a compositor gets a thick border instead of a shadow. */
+  gtk_widget_remove_css_class (GTK_WIDGET (self->window), "solid-csd");
+  /* A size that is asked for before the first frame is lost. */
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->window), count_frame, &n_frames, NULL);
+  console_wait_for (n_frames == 2);
   return self;
 }
 

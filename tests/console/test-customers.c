@@ -229,7 +229,8 @@ test_hostile_rows (void)
       g_autofree char *text = hostile_string (i);
       g_autoptr (CrmCustomer) customer = create_customer (i + 1, text);
       g_autoptr (BilikCustomerItem) item = bilik_customer_item_new ();
-      g_autofree char *label = g_strdup_printf ("%s, %s · %s, 1 ticket", text, text, text);
+      g_autofree char *label =
+          g_strdup_printf ("%s, %s · \xe2\x81\xa6%s\xe2\x81\xa9, 1 ticket", text, text, text);
 
       bilik_customer_row_set_item (BILIK_CUSTOMER_ROW (row), item);
       bilik_customer_item_set_customer (item, customer);

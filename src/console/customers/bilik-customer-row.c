@@ -5,13 +5,15 @@
 
 #include <glib/gi18n.h>
 
-#define PADDING        6.0
-#define LINE_SPACING   2.0
-#define COUNT_SPACING  12.0
-#define SMALL_SCALE    0.83
-#define DIM_ALPHA      0.55f
-#define SKELETON_ALPHA 0.1f
-#define NATURAL_WIDTH  300
+#define PADDING               6.0
+#define LINE_SPACING          2.0
+#define COUNT_SPACING         12.0
+#define SMALL_SCALE           0.83
+#define DIM_ALPHA             0.55f
+#define SKELETON_ALPHA        0.1f
+#define LEFT_TO_RIGHT_ISOLATE "\xe2\x81\xa6"
+#define POP_ISOLATE           "\xe2\x81\xa9"
+#define NATURAL_WIDTH         300
 
 struct _BilikCustomerRow
 {
@@ -30,13 +32,21 @@ struct _BilikCustomerRow
 
 G_DEFINE_FINAL_TYPE (BilikCustomerRow, bilik_customer_row, GTK_TYPE_WIDGET)
 
+/* Numbers are read from left to right everywhere, their plus sign first. */
+static char *
+isolate_number (const char *number)
+{
+  return number != NULL && *number != '\0' ? g_strconcat (LEFT_TO_RIGHT_ISOLATE, number, POP_ISOLATE, NULL)
+                                           : NULL;
+}
+
 /* "Toko Melati · +62 812-5550-1142": what tells two customers of one name apart. */
 static char *
 describe (CrmCustomer *customer)
 {
-  const char *parts[4] = { crm_customer_get_company (customer), crm_customer_get_phone (customer),
-                           crm_customer_get_phone (customer) == NULL ? crm_customer_get_email (customer)
-                                                                     : NULL };
+  g_autofree char *phone = isolate_number (crm_customer_get_phone (customer));
+  const char *parts[] = { crm_customer_get_company (customer), phone,
+                          phone == NULL ? crm_customer_get_email (customer) : NULL };
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -58,15 +68,16 @@ describe_tickets (guint n_tickets)
   return g_strdup_printf (ngettext ("%u ticket", "%u tickets", n_tickets), n_tickets);
 }
 
-/* Lines start where the interface starts, also where the text itself runs the other way. */
+/* Lines start where the interface starts, also where the text itself runs the other way: Pango turns the alignment
+ * around for those that do. */
 static void
-set_text (BilikCustomerRow *self, PangoLayout *layout, const char *text)
+set_text (PangoLayout *layout, const char *text)
 {
-  gboolean widget_is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-
   pango_layout_set_text (layout, text != NULL ? text : "", -1);
-  gboolean text_is_rtl = pango_layout_get_direction (layout, 0) == PANGO_DIRECTION_RTL;
-  pango_layout_set_alignment (layout, text_is_rtl == widget_is_rtl ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
+
+  PangoLayoutLine *line = pango_layout_get_line_readonly (layout, 0);
+  gboolean is_rtl = pango_layout_line_get_resolved_direction (line) == PANGO_DIRECTION_RTL;
+  pango_layout_set_alignment (layout, is_rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
 }
 
 /* Rows of a GtkListView have no name of their own: their parent is what assistive technology sees. */
@@ -91,9 +102,9 @@ update (BilikCustomerRow *self)
   g_autofree char *count = customer != NULL ? describe_tickets (crm_customer_get_n_tickets (customer)) : NULL;
   const char *name = customer != NULL ? crm_customer_get_name (customer) : NULL;
 
-  set_text (self, self->name, name);
-  set_text (self, self->detail, detail);
-  set_text (self, self->count, count);
+  set_text (self->name, name);
+  set_text (self->detail, detail);
+  set_text (self->count, count);
   update_accessible (self, name, detail, count);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

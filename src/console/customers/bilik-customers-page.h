@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * BilikCustomersPage: the place Customers: search as you type and the list.
  *
- * Property: show-window-buttons — whether its header bar ends the window.
+ * Property: show-window-buttons — whether it is alone in the window, so that its header bar has the window's buttons and the
+ *   account.
  * Signals:
  *   open (CrmCustomer *customer): the agent chose a customer.
  *   reached (gboolean is_reached): whether the server answered the last request of the list.

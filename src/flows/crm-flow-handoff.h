@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "crm-client.h"
+#include "crm-handoff-journal.h"
+#include "crm-telemetry.h"
+
+G_BEGIN_DECLS
+
+#define CRM_TYPE_FLOW_HANDOFF (crm_flow_handoff_get_type ())
+G_DECLARE_FINAL_TYPE (CrmFlowHandoff, crm_flow_handoff, CRM, FLOW_HANDOFF, GObject)
+
+/**
+ * crm_flow_handoff_new:
+ * @journal: (nullable): where the row is kept
+ * @handoff: (transfer full): a new row, or one adopted from the journal
+ *
+ * Brings one ticket from "the agent pressed Create" to "linked to the customer"
+ * (MTCK-S03, TCKT-S04), through whatever happens in between. It is one intent: however
+ * often it is tried, by however many consoles, there is one ticket and one link.
+ *
+ * Signals:
+ *   moved (): its row went forward or counted a try in vain
+ *   finished (CrmTicket *ticket, GError *error): linked; or the create was refused for good and nothing exists (ticket is
+ *     %NULL). A hand-off that waits for the agent has not finished.
+ */
+CrmFlowHandoff *crm_flow_handoff_new (CrmClient *client,
+                                      CrmTelemetry *telemetry,
+                                      CrmHandoffJournal *journal,
+                                      CrmHandoff *handoff);
+
+void crm_flow_handoff_start (CrmFlowHandoff *self);
+
+/* The network is back, or the agent pressed Retry: try now. */
+void crm_flow_handoff_hurry (CrmFlowHandoff *self);
+
+/* Returns: (transfer none): its row as it is now */
+const CrmHandoff *crm_flow_handoff_get_row (CrmFlowHandoff *self);
+
+G_END_DECLS
