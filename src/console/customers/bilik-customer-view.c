@@ -8,6 +8,7 @@
 #include "bilik-copy-chip.h"
 #include "bilik-customer-details.h"
 #include "bilik-tickets-section.h"
+#include "bilik-wrap-layout.h"
 #include "crm-gate.h"
 
 struct _BilikCustomerView
@@ -185,6 +186,7 @@ bilik_customer_view_class_init (BilikCustomerViewClass *klass)
 
   g_type_ensure (BILIK_TYPE_COPY_CHIP);
   g_type_ensure (BILIK_TYPE_CUSTOMER_DETAILS);
+  g_type_ensure (BILIK_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/bilik/Bilik/customers/bilik-customer-view.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikCustomerView, scroller);
