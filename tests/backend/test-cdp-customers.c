@@ -21,6 +21,20 @@ typedef struct
   GPtrArray *names; /* what the last page held */
 } Fixture;
 
+typedef struct
+{
+  gint64 organization_id;
+  BilikdCustomerRecord record;
+} Addition;
+
+static gboolean
+insert (BilikdDb *db, gpointer data, GError **error)
+{
+  Addition *addition = data;
+
+  return bilikd_customer_insert (db, addition->organization_id, &addition->record, error) != 0;
+}
+
 static void
 add_to (Fixture *self,
         gint64 organization_id,
@@ -30,9 +44,13 @@ add_to (Fixture *self,
         const char *email)
 {
   g_autoptr (GError) error = NULL;
-  BilikdCustomerRecord record = { .contact_id = id, .name = name, .phone = phone, .email = email };
+  Addition addition = { organization_id, { .contact_id = id, .name = name, .phone = phone, .email = email } };
 
-  bilikd_customer_insert (self->db, organization_id, &record, &error);
+  /* The search takes in what a transaction changed when that is committed. */
+  if (bilikd_db_in_transaction (self->db))
+    insert (self->db, &addition, &error);
+  else
+    bilikd_db_write (self->db, insert, &addition, &error);
   g_assert_no_error (error);
 }
 
@@ -174,21 +192,37 @@ test_search_hostile (Fixture *self, gconstpointer data)
 }
 
 static void
-test_search_forgets (Fixture *self, gconstpointer data)
+rename_to (Fixture *self, const char *name, gboolean changes)
 {
-  BilikdCustomerRecord record = { .name = "Dewi Lestari" };
+  BilikdCustomerRecord record = { .name = name };
   g_autoptr (GError) error = NULL;
   gboolean is_changed;
-  gint64 id;
+  gint64 id = bilikd_customer_find (self->db, self->organization_id, "8123", NULL, NULL, &error);
 
-  add_to (self, self->organization_id, "8123", "Siti", "0812 1", NULL);
-  id = bilikd_customer_find (self->db, self->organization_id, "8123", NULL, NULL, &error);
   g_assert_true (bilikd_customer_update (self->db, id, &record, &is_changed, &error));
-  g_assert_true (is_changed);
+  g_assert_true (is_changed == changes);
+}
+
+static void
+test_search_forgets (Fixture *self, gconstpointer data)
+{
+  add_to (self, self->organization_id, "8123", "Siti", "0812 1", NULL);
+  g_assert_true (bilikd_db_begin_write (self->db, NULL));
+  rename_to (self, "Dewi Lestari", TRUE);
+  rename_to (self, "Dewi Lestari", FALSE);
+  g_assert_true (bilikd_db_commit (self->db, NULL));
   assert_finds (self, "siti", "");
   assert_finds (self, "dewi 0812", "Dewi Lestari");
-  g_assert_true (bilikd_customer_update (self->db, id, &record, &is_changed, &error));
-  g_assert_false (is_changed);
+
+  /* Twice in one transaction, and once on a customer that it has just added. */
+  g_assert_true (bilikd_db_begin_write (self->db, NULL));
+  rename_to (self, "Rina", TRUE);
+  rename_to (self, "Maya", TRUE);
+  add_to (self, self->organization_id, "8124", "Maya Kedua", NULL, NULL);
+  g_assert_true (bilikd_db_commit (self->db, NULL));
+  assert_finds (self, "dewi", "");
+  assert_finds (self, "rina", "");
+  assert_finds (self, "maya", "Maya Kedua, Maya");
 }
 
 static void

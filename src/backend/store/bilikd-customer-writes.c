@@ -5,44 +5,9 @@
 
 #include "bilikd-fold.h"
 #include "bilikd-phone.h"
+#include "bilikd-search-index.h"
 
 #define MAX_NAME_KEY 48 /* what follows decides no order that anybody sees; the id does */
-
-static gboolean
-run_for (BilikdStatement *statement, gint64 customer_id, GError **error)
-{
-  bilikd_bind_int (statement, 1, customer_id);
-  return bilikd_db_run (statement, error);
-}
-
-/* A contentless index forgets a row only by being told its old words: before an update, while the view has them. */
-static gboolean
-forget_words (BilikdDb *db, gint64 customer_id, GError **error)
-{
-  return run_for (bilikd_db_prepare (db,
-                                     "INSERT INTO customer_search (customer_search, rowid, words) "
-                                     "SELECT 'delete', search_id, words FROM customer_words WHERE id = ?1"),
-                  customer_id, error);
-}
-
-static gboolean
-index_words (BilikdDb *db, gint64 customer_id, GError **error)
-{
-  return run_for (bilikd_db_prepare (db, "INSERT INTO customer_search (rowid, words) "
-                                         "SELECT search_id, words FROM customer_words WHERE id = ?1"),
-                  customer_id, error);
-}
-
-/* Tickets are found by their customers' names too. */
-static gboolean
-index_tickets (BilikdDb *db, gint64 customer_id, GError **error)
-{
-  return run_for (
-      bilikd_db_prepare (db, "INSERT OR REPLACE INTO ticket_search (rowid, words) "
-                             "SELECT search_id, words FROM ticket_words "
-                             "WHERE id IN (SELECT ticket_id FROM ticket_customers WHERE customer_id = ?1)"),
-      customer_id, error);
-}
 
 gint64
 bilikd_customer_insert (BilikdDb *db,
@@ -77,7 +42,7 @@ bilikd_customer_insert (BilikdDb *db,
     return 0;
   id = bilikd_row_int (insert, 0);
   bilikd_row_end (insert);
-  return index_words (db, id, error) ? id : 0;
+  return id;
 }
 
 static void
@@ -133,7 +98,7 @@ bilikd_customer_update (BilikdDb *db,
     return FALSE;
   if (!*out_changed)
     return TRUE;
-  if (!forget_words (db, customer_id, error))
+  if (!bilikd_search_index_forget_customer (db, customer_id, error))
     return FALSE;
   update = bilikd_db_prepare (
       db, "UPDATE customers SET name = coalesce (?2, name), phone = coalesce (?3, phone), "
@@ -145,8 +110,7 @@ bilikd_customer_update (BilikdDb *db,
   bilikd_bind_text (update, 9, name_key);
   bilikd_bind_text (update, 10, digits);
   bilikd_bind_int (update, 11, record->updated_at);
-  return bilikd_db_run (update, error) && index_words (db, customer_id, error) &&
-         (record->name == NULL || index_tickets (db, customer_id, error));
+  return bilikd_db_run (update, error);
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 
+#include "bilikd-search-index.h"
 #include "crm-error.h"
 
 #define DEFAULT_PATIENCE 5000
@@ -192,6 +193,9 @@ bilikd_db_begin_write (BilikdDb *self, GError **error)
 gboolean
 bilikd_db_commit (BilikdDb *self, GError **error)
 {
+  if (sqlite3_txn_state (self->handle, "main") == SQLITE_TXN_WRITE &&
+      !bilikd_search_index_flush (self, error))
+    return FALSE;
   return bilikd_db_run (bilikd_db_prepare (self, "COMMIT"), error);
 }
 

@@ -71,7 +71,8 @@ apply (BilikdDb *self, gint64 version, const char *name, GError **error)
   if (is_done && present < version)
     is_done =
         bilikd_db_execute (self, g_bytes_get_data (sql, NULL), error) && record (self, version, name, error);
-  is_done = is_done && bilikd_db_commit (self, error);
+  /* Not bilikd_db_commit(), which needs the newest schema. */
+  is_done = is_done && bilikd_db_execute (self, "COMMIT", error);
   if (!is_done)
     {
       bilikd_db_rollback (self);

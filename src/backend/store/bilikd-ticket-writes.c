@@ -8,16 +8,6 @@
 
 #define MAX_NAME_KEY 1024 /* a title has at most 255 characters */
 
-static gboolean
-index_ticket (BilikdDb *db, gint64 ticket_id, GError **error)
-{
-  BilikdStatement *index = bilikd_db_prepare (db, "INSERT OR REPLACE INTO ticket_search (rowid, words) "
-                                                  "SELECT search_id, words FROM ticket_words WHERE id = ?1");
-
-  bilikd_bind_int (index, 1, ticket_id);
-  return bilikd_db_run (index, error);
-}
-
 static gint64
 insert_row (BilikdDb *db, const BilikdTicketRecord *record, GError **error)
 {
@@ -64,7 +54,7 @@ bilikd_ticket_insert (BilikdDb *db, const BilikdTicketRecord *record, GArray *cu
     if (!bilikd_ticket_link (db, id, g_array_index (customers, gint64, i), record->created_at, &is_new,
                              error))
       return 0;
-  return index_ticket (db, id, error) ? id : 0;
+  return id;
 }
 
 gboolean
@@ -164,5 +154,5 @@ bilikd_ticket_touch (BilikdDb *db, gint64 ticket_id, gint64 now, GError **error)
 
   bilikd_bind_int (update, 1, ticket_id);
   bilikd_bind_int (update, 2, now);
-  return bilikd_db_run (update, error) && index_ticket (db, ticket_id, error);
+  return bilikd_db_run (update, error);
 }

@@ -29,8 +29,8 @@ typedef struct
  * bilikd_ticket_insert:
  * @customers: (element-type gint64): rows of customers to link
  *
- * The ticket, its links, its search words; the caller adds the outbox row to
- * the same savepoint.
+ * The ticket and its links; the caller adds the outbox row to the same
+ * savepoint.
  *
  * Returns: the new id, or 0
  */
@@ -81,7 +81,7 @@ gboolean bilikd_ticket_unlink (BilikdDb *db,
                                gboolean *out_changed,
                                GError **error);
 
-/* After all changes of one request: a new revision, and what the search finds it by. */
+/* After all changes of one request: a new revision. */
 gboolean bilikd_ticket_touch (BilikdDb *db, gint64 ticket_id, gint64 now, GError **error);
 
 G_END_DECLS

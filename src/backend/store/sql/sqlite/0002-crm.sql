@@ -46,8 +46,7 @@ CREATE TABLE customer_chunks (
 
 -- Search. Contentless: the words live in customers; rowid is
 -- organisation << 40 | customer, so that one organisation is one range of rows
--- and the newest come first by rowid. Written by bilikd-customer-writes.c: with
--- trusted_schema off a trigger may not touch a virtual table.
+-- and the newest come first by rowid. Written by bilikd-search-index.c.
 CREATE VIRTUAL TABLE customer_search USING fts5 (
   words, content='', columnsize=0, prefix='1 2 3 4 5', tokenize='unicode61 remove_diacritics 2');
 
@@ -204,8 +203,6 @@ BEGIN
 END;
 
 -- Name, slug and the customers' names; the same rowids as in customer_search.
--- Written by bilikd-ticket-writes.c, once per change of a ticket, and when a
--- customer gets another name.
 CREATE VIRTUAL TABLE ticket_search USING fts5 (
   words, columnsize=0, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2');
 
@@ -215,6 +212,35 @@ SELECT id, organization_id << 40 | id AS search_id,
        coalesce ((SELECT group_concat (c.name, ' ') FROM ticket_customers l JOIN customers c ON c.id = l.customer_id
                   WHERE l.ticket_id = tickets.id), '') AS words
 FROM tickets;
+
+-- What the indexes have yet to take in; empty outside of a transaction.
+CREATE TABLE customers_to_index (customer_id INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE tickets_to_index (ticket_id INTEGER PRIMARY KEY) STRICT;
+
+CREATE TRIGGER customers_insert_search AFTER INSERT ON customers WHEN new.deleted_at IS NULL
+BEGIN
+  INSERT INTO customers_to_index VALUES (new.id);
+END;
+CREATE TRIGGER customers_rename AFTER UPDATE OF name ON customers WHEN old.name <> new.name
+BEGIN
+  INSERT OR IGNORE INTO tickets_to_index SELECT ticket_id FROM ticket_customers WHERE customer_id = new.id;
+END;
+CREATE TRIGGER tickets_insert_search AFTER INSERT ON tickets
+BEGIN
+  INSERT INTO tickets_to_index VALUES (new.id);
+END;
+CREATE TRIGGER tickets_rename AFTER UPDATE OF name ON tickets WHEN old.name <> new.name
+BEGIN
+  INSERT OR IGNORE INTO tickets_to_index VALUES (new.id);
+END;
+CREATE TRIGGER ticket_customers_insert_search AFTER INSERT ON ticket_customers
+BEGIN
+  INSERT OR IGNORE INTO tickets_to_index VALUES (new.ticket_id);
+END;
+CREATE TRIGGER ticket_customers_delete_search AFTER DELETE ON ticket_customers
+BEGIN
+  INSERT OR IGNORE INTO tickets_to_index VALUES (old.ticket_id);
+END;
 
 CREATE TRIGGER organizations_insert_crm AFTER INSERT ON organizations
 BEGIN

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bilikd-store"
+
+#include "bilikd-search-index.h"
+
+static gboolean
+flush_customers (BilikdDb *db, GError **error)
+{
+  BilikdStatement *taken = bilikd_db_prepare (db, "DELETE FROM customers_to_index");
+  BilikdStatement *index = bilikd_db_prepare (
+      db, "INSERT INTO customer_search (rowid, words) SELECT search_id, words FROM customer_words "
+          "WHERE id IN (SELECT customer_id FROM customers_to_index)");
+
+  return bilikd_db_run (index, error) && bilikd_db_run (taken, error);
+}
+
+static gboolean
+flush_tickets (BilikdDb *db, GError **error)
+{
+  BilikdStatement *taken = bilikd_db_prepare (db, "DELETE FROM tickets_to_index");
+  BilikdStatement *index = bilikd_db_prepare (
+      db, "INSERT OR REPLACE INTO ticket_search (rowid, words) SELECT search_id, words FROM ticket_words "
+          "WHERE id IN (SELECT ticket_id FROM tickets_to_index)");
+
+  return bilikd_db_run (index, error) && bilikd_db_run (taken, error);
+}
+
+gboolean
+bilikd_search_index_flush (BilikdDb *db, GError **error)
+{
+  BilikdStatement *row = bilikd_db_prepare (db, "SELECT EXISTS (SELECT 1 FROM customers_to_index), "
+                                                "EXISTS (SELECT 1 FROM tickets_to_index)");
+  gboolean has_customers, has_tickets;
+
+  if (!bilikd_row_next (row, error))
+    return FALSE;
+  has_customers = bilikd_row_int (row, 0) != 0;
+  has_tickets = bilikd_row_int (row, 1) != 0;
+  bilikd_row_end (row);
+  return (!has_customers || flush_customers (db, error)) && (!has_tickets || flush_tickets (db, error));
+}
+
+gboolean
+bilikd_search_index_forget_customer (BilikdDb *db, gint64 customer_id, GError **error)
+{
+  BilikdStatement *forget;
+  BilikdStatement *note =
+      bilikd_db_prepare (db, "INSERT OR IGNORE INTO customers_to_index (customer_id) VALUES (?1)");
+
+  bilikd_bind_int (note, 1, customer_id);
+  if (!bilikd_db_run (note, error))
+    return FALSE;
+  /* Noted before: the index has no words of it any more, or not yet. */
+  if (bilikd_db_changes (db) == 0)
+    return TRUE;
+  forget = bilikd_db_prepare (db, "INSERT INTO customer_search (customer_search, rowid, words) "
+                                  "SELECT 'delete', search_id, words FROM customer_words WHERE id = ?1");
+  bilikd_bind_int (forget, 1, customer_id);
+  return bilikd_db_run (forget, error);
+}
