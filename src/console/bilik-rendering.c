@@ -37,4 +37,6 @@ bilik_rendering_choose (const char *setting)
     return;
   add_debug_word ("gl-disable");
   g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  /* Else the embed's engine tries for GL all the same, and warns that there is none. */
+  g_setenv ("WEBKIT_DISABLE_COMPOSITING_MODE", "1", FALSE);
 }
