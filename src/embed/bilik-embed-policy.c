@@ -17,13 +17,13 @@ G_DEFINE_FINAL_TYPE (BilikEmbedPolicy, bilik_embed_policy, G_TYPE_OBJECT)
 
 /* --- navigation ---------------------------------------------------------------------------------- */
 
-/* WebKit names no frame here: top and frame can't be told apart. */
 static gboolean
 is_allowed (BilikEmbedPolicy *self, const char *uri)
 {
   return g_strcmp0 (uri, self->page) == 0 || bilik_embed_host_page_is_in_origin (uri, self->origin);
 }
 
+/* WebKit tells top from frame only when the answer is there: what is the frame's may be asked for, not shown, above. */
 static const char *
 get_destination (WebKitNavigationPolicyDecision *decision)
 {
@@ -47,10 +47,11 @@ may_navigate (BilikEmbedPolicy *self, WebKitNavigationPolicyDecision *decision)
 static gboolean
 may_show (BilikEmbedPolicy *self, WebKitResponsePolicyDecision *decision)
 {
-  WebKitURIRequest *request = webkit_response_policy_decision_get_request (decision);
+  const char *uri = webkit_uri_request_get_uri (webkit_response_policy_decision_get_request (decision));
 
-  return webkit_response_policy_decision_is_mime_type_supported (decision) &&
-         is_allowed (self, webkit_uri_request_get_uri (request));
+  if (webkit_response_policy_decision_is_main_frame_main_resource (decision))
+    return g_strcmp0 (uri, self->page) == 0;
+  return webkit_response_policy_decision_is_mime_type_supported (decision) && is_allowed (self, uri);
 }
 
 static gboolean
@@ -78,17 +79,6 @@ on_decide_policy (WebKitWebView *view,
   else
     webkit_policy_decision_ignore (decision);
   return TRUE;
-}
-
-/* Here the top alone is spoken of, and what the policy lets pass for the frame is not for the top (SEC-08). */
-static void
-on_load_changed (WebKitWebView *view, WebKitLoadEvent event, BilikEmbedPolicy *self)
-{
-  if (event == WEBKIT_LOAD_FINISHED ||
-      !bilik_embed_host_page_is_in_origin (webkit_web_view_get_uri (view), self->origin))
-    return;
-  g_debug ("The host page was not left");
-  webkit_web_view_stop_loading (view);
 }
 
 /* --- everything else ------------------------------------------------------------------------------ */
@@ -156,7 +146,6 @@ static const struct
   GCallback callback;
 } handlers[] = {
   { "decide-policy", G_CALLBACK (on_decide_policy) },
-  { "load-changed", G_CALLBACK (on_load_changed) },
   { "create", G_CALLBACK (on_create) },
   { "permission-request", G_CALLBACK (on_permission_request) },
   { "query-permission-state", G_CALLBACK (on_query_permission_state) },

@@ -199,7 +199,7 @@ test_late_message (EmbedFixture *fixture, gconstpointer data)
 {
   page_server_set_script (fixture->crm, "/next", "report ('next');");
   embed_fixture_run (fixture, READY "setInterval (() => { " READY CREATED " }, 1);");
-  embed_wait_until (fixture->n_inits == 1);
+  embed_wait_until (fixture->n_inits > 0); /* the form may ask again */
   embed_fixture_load (fixture, "/next");
 
   embed_wait_report (fixture->crm, "next");
