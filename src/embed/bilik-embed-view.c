@@ -53,7 +53,7 @@ open_page (BilikEmbedView *self)
   self->is_outdated = FALSE;
   bilik_embed_policy_allow (self->policy, page, self->origin);
   bilik_embed_bridge_expect (self->bridge, self->url != NULL ? page : NULL);
-  bilik_embed_load_monitor_watch (self->monitor, self->origin);
+  bilik_embed_load_monitor_watch (self->monitor, NULL);
   if (self->url != NULL)
     bilik_embed_watchdog_start (self->watchdog);
   webkit_web_view_load_uri (self->web_view, page);
@@ -90,7 +90,11 @@ static void
 on_load_changed (WebKitWebView *web_view, WebKitLoadEvent event, BilikEmbedView *self)
 {
   if (event == WEBKIT_LOAD_COMMITTED)
-    end_commit (self);
+    {
+      /* Not before: what was asked for up to here belongs to the last page. */
+      bilik_embed_load_monitor_watch (self->monitor, self->origin);
+      end_commit (self);
+    }
   /* A hung page can't be left, so the watchdog stays until the blank one is there; that one needs none. */
   else if (event == WEBKIT_LOAD_FINISHED && self->url == NULL)
     bilik_embed_watchdog_stop (self->watchdog);
