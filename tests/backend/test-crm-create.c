@@ -279,6 +279,23 @@ test_field_errors (void)
     }
 }
 
+/* A form that is changed holds at the next create, whatever a connection has kept of it. */
+static void
+test_form_changes (void)
+{
+  g_autofree char *body = desk_make_ticket_body ("Changed form", "", "");
+  g_autofree char *before = desk_create_ticket (desk, agent, "Changed form", "", "");
+  g_autofree char *after = NULL;
+  g_autoptr (Reply) refused = NULL;
+
+  desk_set_setting (desk, "UPDATE fields SET required = 1 WHERE name = 'cf_order_number'");
+  refused = fixture_send (desk, "POST", "/v2.8/tickets", agent, body, NULL);
+  desk_set_setting (desk, "UPDATE fields SET required = 0 WHERE name = 'cf_order_number'");
+  reply_assert_problem (refused, 422, "invalid");
+  g_assert_true (has_field_error (refused, "cf_order_number"));
+  after = desk_create_ticket (desk, agent, "Changed form", "", "");
+}
+
 /* --- TCKT-S06 ----------------------------------------------------------------------- */
 
 static guint
@@ -377,6 +394,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/crm/MTCK-S05-NEG-1/mobile-gates", test_mobile_gates);
   g_test_add_func ("/crm/MTCK-S05-NEG-1/contact-permission", test_contact_permission);
   g_test_add_func ("/crm/MTCK-S04-AC-2/field-errors", test_field_errors);
+  g_test_add_func ("/crm/MTCK-S04-AC-2/form-changes-hold-at-once", test_form_changes);
   g_test_add_func ("/crm/REL-07/create-once", test_idempotent);
   status = g_test_run ();
   g_free (agent);

@@ -11,6 +11,8 @@ struct _BilikdDb
 {
   sqlite3 *handle;
   GHashTable *statements; /* address of the SQL literal → BilikdStatement */
+  GHashTable *layouts;    /* what bilikd_layout_load() has read, while form_revision stays */
+  gint64 form_revision;
   guint wal_pages;        /* size of the write-ahead log after the last commit of this connection */
 };
 

@@ -148,6 +148,7 @@ bilikd_db_open (const char *path, GError **error)
 void
 bilikd_db_close (BilikdDb *self)
 {
+  g_clear_pointer (&self->layouts, g_hash_table_unref);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   sqlite3_close (self->handle);
   g_free (self);

@@ -22,7 +22,8 @@ gboolean bilikd_layouts_encode (BilikdDb *db,
 
 /**
  * BilikdLayout: a layout with its fields. The options of `stage_id` are the
- * pipeline's stages, its default the first of them.
+ * pipeline's stages, its default the first of them. Immutable; kept by the
+ * connection it was read through, so it stays on that thread.
  */
 typedef struct
 {
@@ -31,15 +32,15 @@ typedef struct
   GArray *fields; /* of CrmField */
 } BilikdLayout;
 
-void bilikd_layout_free (BilikdLayout *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BilikdLayout, bilikd_layout_free)
+void bilikd_layout_unref (BilikdLayout *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BilikdLayout, bilikd_layout_unref)
 
 /**
  * bilikd_layout_load:
  * @layout_id: 0: the default layout of the pipeline
  * @pipeline_id: 0: whichever the layout has; with both 0 the organisation's default pipeline
  *
- * Returns: %NULL with %CRM_ERROR_NOT_FOUND if the organisation has no such
+ * Returns: (transfer full): %NULL with %CRM_ERROR_NOT_FOUND if the organisation has no such
  *   layout in that pipeline
  */
 BilikdLayout *bilikd_layout_load (BilikdDb *db,

@@ -149,6 +149,40 @@ CREATE TABLE field_options (
   PRIMARY KEY (field_id, position)
 ) STRICT, WITHOUT ROWID;
 
+-- Another number after every change of a form, so that connections may keep what they have read.
+CREATE TABLE form_revision (revision INTEGER NOT NULL) STRICT;
+INSERT INTO form_revision VALUES (1);
+CREATE TRIGGER pipelines_insert_revision AFTER INSERT ON pipelines
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER pipelines_update_revision AFTER UPDATE ON pipelines
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER pipelines_delete_revision AFTER DELETE ON pipelines
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER stages_insert_revision AFTER INSERT ON stages
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER stages_update_revision AFTER UPDATE ON stages
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER stages_delete_revision AFTER DELETE ON stages
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER layouts_insert_revision AFTER INSERT ON layouts
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER layouts_update_revision AFTER UPDATE ON layouts
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER layouts_delete_revision AFTER DELETE ON layouts
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER fields_insert_revision AFTER INSERT ON fields
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER fields_update_revision AFTER UPDATE ON fields
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER fields_delete_revision AFTER DELETE ON fields
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER field_options_insert_revision AFTER INSERT ON field_options
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER field_options_update_revision AFTER UPDATE ON field_options
+  BEGIN UPDATE form_revision SET revision = random (); END;
+CREATE TRIGGER field_options_delete_revision AFTER DELETE ON field_options
+  BEGIN UPDATE form_revision SET revision = random (); END;
+
 -- --- tickets ---------------------------------------------------------------
 
 CREATE TABLE tickets (
