@@ -3,6 +3,7 @@
 
 #include "bilikd-request.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 #include "bilikd-authorization.h"
@@ -89,8 +90,9 @@ answer (BilikdRequest *self, gboolean closes)
   bilikd_connection_enter (self->timing, BILIKD_PHASE_ANSWER);
   bilikd_metrics_count_request (self->host->services->metrics, endpoint, reply->status, duration);
   /* Neither path nor query: they hold ids and what was searched for (SEC-27). */
-  g_info ("%s %u in %.1f ms", endpoint != NULL ? endpoint->name : "none", reply->status,
-          (double) duration / 1000);
+  if (self->host->services->config->verbose)
+    g_info ("%s %u in %.1f ms", endpoint != NULL ? endpoint->name : "none", reply->status,
+            (double) duration / 1000);
   return bilikd_reply_send (reply, self->connection);
 }
 
@@ -145,15 +147,21 @@ work (BilikdRequest *self)
 /* --- reading ------------------------------------------------------------------------------ */
 
 static gboolean
+is_loopback (const struct sockaddr *address)
+{
+  if (address->sa_family == AF_INET)
+    return ntohl (((const struct sockaddr_in *) address)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+  return address->sa_family == AF_INET6 &&
+         IN6_IS_ADDR_LOOPBACK (&((const struct sockaddr_in6 *) address)->sin6_addr);
+}
+
+static gboolean
 is_direct (BilikdRequest *self)
 {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info (self->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  g_autoptr (GSocketAddress) address =
-      g_socket_address_new_from_native (info->client_addr, sizeof (struct sockaddr_storage));
 
-  return self->head.forwarded.count == 0 && G_IS_INET_SOCKET_ADDRESS (address) &&
-         g_inet_address_get_is_loopback (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+  return self->head.forwarded.count == 0 && is_loopback (info->client_addr);
 }
 
 /* The revision in quotes (RFC 9110 §13.1.1); `*` asks for nothing we would not do anyway. */

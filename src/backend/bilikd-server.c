@@ -14,7 +14,7 @@
 #include "bilikd-request.h"
 
 #define IDLE_TIMEOUT      120         /* seconds; a net below the deadlines of bilikd-connections.c */
-#define CONNECTION_MEMORY (32 * 1024) /* head and buffer of a request */
+#define CONNECTION_MEMORY (16 * 1024) /* head and buffer of a request; cleared for each */
 #define SPARE_DESCRIPTORS 64          /* for the database and what else the process opens */
 #define STOP_TICK_MS      20
 #define STOP_PATIENCE     (5 * G_USEC_PER_SEC)
