@@ -44,13 +44,12 @@ loop_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   Loop *self = (Loop *) source;
 
-  self->is_due = FALSE;
   for (guint turn = 0; turn < MAX_TURNS; turn++)
     {
+      self->is_due = FALSE; /* before: the run itself may wake us, in its last turn too */
       MHD_run (self->daemon);
       if (get_patience (self) != 0)
         break;
-      self->is_due = FALSE;
     }
   return G_SOURCE_CONTINUE;
 }

@@ -106,7 +106,7 @@ test_refresh (Fixture **fixture, gconstpointer data)
 {
   Fixture *self = *fixture;
   g_autofree char *token = NULL;
-  g_autofree char *access = fixture_sign_in (self, AGENT, &token);
+  G_GNUC_UNUSED g_autofree char *access = fixture_sign_in (self, AGENT, &token);
   g_autoptr (Reply) rotated = refresh (self, token);
   g_autoptr (Reply) repeated = refresh (self, token);
   g_autoptr (Reply) next = refresh (self, reply_get_string (rotated, "refresh_token"));
@@ -137,7 +137,7 @@ test_reuse_late (Fixture **fixture, gconstpointer data)
 {
   Fixture *self = *fixture;
   g_autofree char *token = NULL;
-  g_autofree char *access = fixture_sign_in (self, AGENT, &token);
+  G_GNUC_UNUSED g_autofree char *access = fixture_sign_in (self, AGENT, &token);
   g_autoptr (Reply) rotated = refresh (self, token);
   g_autoptr (Reply) reused = NULL;
 
@@ -155,7 +155,7 @@ test_reuse_early (Fixture **fixture, gconstpointer data)
 {
   Fixture *self = *fixture;
   g_autofree char *token = NULL;
-  g_autofree char *access = fixture_sign_in (self, AGENT, &token);
+  G_GNUC_UNUSED g_autofree char *access = fixture_sign_in (self, AGENT, &token);
   g_autoptr (Reply) rotated = refresh (self, token);
   g_autoptr (Reply) gone_on = refresh (self, reply_get_string (rotated, "refresh_token"));
   g_autoptr (Reply) reused = refresh (self, token);
@@ -446,6 +446,9 @@ test_canaries (Fixture **fixture, gconstpointer data)
   static const char *const personal[] = { AGENT, "Canary agent", "canary-search", "canary-path" };
   g_autofree char *log = fixture_read_log (self);
 
+  g_assert_cmpuint (wrong->status, ==, 401);
+  g_assert_cmpuint (lost->status, ==, 200);
+  g_assert_cmpuint (broken->status, ==, 404);
   for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
     expect_nowhere (self, "secret", secrets[i]);
   g_assert_nonnull (strstr (log, "session_create 201")); /* the log is there at all */
