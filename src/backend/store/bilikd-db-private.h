@@ -13,7 +13,7 @@ struct _BilikdDb
   GHashTable *statements; /* address of the SQL literal → BilikdStatement */
   GHashTable *layouts;    /* what bilikd_layout_load() has read, while form_revision stays */
   gint64 form_revision;
-  guint wal_pages;        /* size of the write-ahead log after the last commit of this connection */
+  guint wal_pages; /* size of the write-ahead log after the last commit of this connection */
 };
 
 void bilikd_statement_free (gpointer statement);
