@@ -12,7 +12,7 @@
 /*
  * Is the database sound (REL-15)? Reading all of a large file would take
  * minutes at every start, so that beyond FULL_CHECK_SIZE only its header, its
- * length and its schema are read; `bilikctl check` reads everything.
+ * length and its schema are read; `PRAGMA integrity_check` reads everything.
  */
 #define FULL_CHECK_SIZE (32 * 1024 * 1024)
 #define HEADER_SIZE     100
