@@ -1,168 +1,384 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "crm-flow-associate"
+/*
+ * The hand-off of one ticket, from Create to linked.
+ *
+ * Who starts it: the queue, for a row that a create flow has just made (CrmFlowCreateNative, or CrmFlowCreateInEmbed for its
+ * fallback), and at start for every row that an earlier console left behind.
+ *
+ *   1  remember     the row goes to disk before anything is sent
+ *   2  create       POST the ticket, with the row's id as Idempotency-Key: sent again, it is the same ticket
+ *   3  read         GET the ticket: who is linked already, at which revision
+ *   4  link         PUT the union of those and our customer with If-Match; stale → 3. By way of the lead for the embed
+ *   5  done         the row leaves the journal
+ *
+ * After every answer the row is on disk before the next step is taken. A transient failure counts a try and repeats the step
+ * after a pause; after eight the row waits for the agent.
+ *
+ * How it ends: `finished` with the ticket, or with the error that refused the create. It rests, without ending, while it waits
+ * for the agent.
+ */
+#define G_LOG_DOMAIN "crm-flows"
 
 #include "crm-flow-associate.h"
 
-/*
- * From Existing: several tickets of the CRM are linked to one customer.
- *
- *   1 every ticket is asked for at once, each with an idempotency key of its own
- *   2 each answer is kept beside its ticket; a failure stops none of the others
- *   3 when all have answered, the outcomes return together
- *
- * Undo is the same for those outcomes that made a link.
- */
+#include "crm-error.h"
 
-static void on_associated (GObject *source, GAsyncResult *result, gpointer user_data);
-static void on_dissociated (GObject *source, GAsyncResult *result, gpointer user_data);
-static void return_when_all_answered (GTask *task);
-
-typedef struct
+struct _CrmFlowAssociate
 {
-  GPtrArray *outcomes;
-  guint n_waiting;
-} Batch;
+  GObject parent_instance;
 
-/* Where the answer for one ticket goes. */
-typedef struct
-{
-  GTask *task;
-  CrmAssociateOutcome *outcome;
-} Question;
+  CrmClient *client;
+  CrmTelemetry *telemetry;
+  CrmHandoffJournal *journal;
+  CrmHandoff *row;
+  CrmTicket *ticket; /* as last read */
+  GError *refusal;
+  guint pause_id;
+  gboolean is_busy; /* an answer is awaited */
+};
+
+enum { MOVED, FINISHED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CrmFlowAssociate, crm_flow_associate, G_TYPE_OBJECT)
+
+static void step_1_remember (CrmFlowAssociate *self);
+static void on_remembered (GObject *source, GAsyncResult *result, gpointer user_data);
+static void go_on (CrmFlowAssociate *self);
+static void step_2_create (CrmFlowAssociate *self);
+static void on_created (GObject *source, GAsyncResult *result, gpointer user_data);
+static void step_3_read (CrmFlowAssociate *self);
+static void on_read (GObject *source, GAsyncResult *result, gpointer user_data);
+static void step_4_link (CrmFlowAssociate *self);
+static void on_linked (GObject *source, GAsyncResult *result, gpointer user_data);
+static void step_5_done (CrmFlowAssociate *self);
+static void try_failed (CrmFlowAssociate *self, const GError *error);
+
+/* --- 1: remember, then go on with what the row says is next ------------------------------------------------ */
 
 static void
-outcome_free (CrmAssociateOutcome *self)
+step_1_remember (CrmFlowAssociate *self)
 {
-  g_free (self->ticket_id);
+  if (self->journal == NULL)
+    {
+      go_on (self);
+      return;
+    }
+  self->is_busy = TRUE;
+  crm_handoff_journal_put (self->journal, self->row, on_remembered, g_object_ref (self));
+}
+
+static gboolean
+on_pause_over (gpointer data)
+{
+  CrmFlowAssociate *self = data;
+
+  self->pause_id = 0;
+  crm_flow_associate_hurry (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+pause_before_next_try (CrmFlowAssociate *self)
+{
+  guint delay = crm_handoff_get_delay (self->row, 0, g_random_double ());
+
+  self->pause_id = g_timeout_add (delay, on_pause_over, self);
+}
+
+static void
+take_next_step (CrmFlowAssociate *self)
+{
+  switch (self->row->state)
+    {
+    case CRM_HANDOFF_CREATING:
+      step_2_create (self);
+      break;
+    case CRM_HANDOFF_LINKING:
+      step_3_read (self);
+      break;
+    case CRM_HANDOFF_DONE:
+    case CRM_HANDOFF_CANCELLED:
+      step_5_done (self);
+      break;
+    case CRM_HANDOFF_WAITING:
+    default:
+      break;
+    }
+}
+
+static void
+go_on (CrmFlowAssociate *self)
+{
+  self->is_busy = FALSE;
+  g_signal_emit (self, signals[MOVED], 0);
+  if (self->row->tries > 0 && crm_handoff_is_under_way (self->row))
+    pause_before_next_try (self);
+  else
+    take_next_step (self);
+}
+
+static void
+on_remembered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CrmFlowAssociate) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!crm_handoff_journal_put_finish (self->journal, result, &error))
+    {
+      /* A create that can't be remembered is not sent; what exists already is linked all the same. */
+      g_message ("The hand-off journal can't be written: %s", error->message);
+      if (self->row->state == CRM_HANDOFF_CREATING && !self->row->is_uncertain)
+        {
+          self->row->state = CRM_HANDOFF_CANCELLED;
+          self->refusal = g_steal_pointer (&error);
+        }
+    }
+  go_on (self);
+}
+
+/* --- 2: create --------------------------------------------------------------------------------------------- */
+
+static void
+step_2_create (CrmFlowAssociate *self)
+{
+  self->is_busy = TRUE;
+  crm_client_create_ticket (self->client, self->row->request, self->row->id, NULL, on_created,
+                            g_object_ref (self));
+}
+
+static void
+on_created (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CrmFlowAssociate) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmTicket) ticket = crm_client_create_ticket_finish (self->client, result, &error);
+
+  if (ticket == NULL)
+    {
+      try_failed (self, error);
+      return;
+    }
+  crm_telemetry_record (self->telemetry, "cdp_mobile_ticket_created", "contact_id", self->row->contact_id,
+                        "ticket_id", crm_ticket_get_id (ticket), "pipeline_id",
+                        crm_ticket_get_pipeline_id (ticket), NULL);
+  crm_handoff_created (self->row, crm_ticket_get_id (ticket));
+  step_1_remember (self);
+}
+
+/* --- 3: read ----------------------------------------------------------------------------------------------- */
+
+static void
+step_3_read (CrmFlowAssociate *self)
+{
+  self->is_busy = TRUE;
+  crm_client_load_ticket (self->client, self->row->ticket_id, NULL, on_read, g_object_ref (self));
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CrmFlowAssociate) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmTicket) ticket = crm_client_load_ticket_finish (self->client, result, &error);
+
+  if (ticket == NULL)
+    {
+      try_failed (self, error);
+      return;
+    }
+  g_set_object (&self->ticket, ticket);
+  if (crm_ticket_has_customer (ticket, self->row->contact_id))
+    {
+      /* The CRM linked it, or an earlier try whose answer was lost did. */
+      crm_handoff_linked (self->row);
+      step_1_remember (self);
+      return;
+    }
+  step_4_link (self);
+}
+
+/* --- 4: link ----------------------------------------------------------------------------------------------- */
+
+static GStrv
+dup_union (CrmTicket *ticket, const char *contact_id)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  g_strv_builder_addv (ids, (const char **) crm_ticket_get_customer_ids (ticket));
+  g_strv_builder_add (ids, contact_id);
+  return g_strv_builder_end (ids);
+}
+
+static void
+step_4_link (CrmFlowAssociate *self)
+{
+  gint64 revision = crm_ticket_get_revision (self->ticket);
+  g_autofree char *key = crm_handoff_dup_link_key (self->row, revision);
+
+  self->is_busy = TRUE;
+  if (self->row->route == CRM_HANDOFF_BY_LEAD)
+    {
+      crm_client_associate_ticket (self->client, self->row->contact_id, self->row->ticket_id, key, NULL,
+                                   on_linked, g_object_ref (self));
+    }
+  else
+    {
+      g_auto (GStrv) customer_ids = dup_union (self->ticket, self->row->contact_id);
+
+      crm_client_set_ticket_customers (self->client, self->row->ticket_id, (const char *const *) customer_ids,
+                                       revision, key, NULL, on_linked, g_object_ref (self));
+    }
+}
+
+static CrmTicket *
+link_finish (CrmFlowAssociate *self, GAsyncResult *result, GError **error)
+{
+  if (self->row->route == CRM_HANDOFF_BY_LEAD)
+    return crm_client_associate_ticket_finish (self->client, result, NULL, error);
+  return crm_client_set_ticket_customers_finish (self->client, result, error);
+}
+
+static void
+on_linked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CrmFlowAssociate) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmTicket) ticket = link_finish (self, result, &error);
+
+  if (ticket == NULL)
+    {
+      try_failed (self, error);
+      return;
+    }
+  g_set_object (&self->ticket, ticket);
+  if (self->row->route == CRM_HANDOFF_BY_TICKET)
+    crm_telemetry_record (self->telemetry, "cdp_mobile_ticket_associated", "contact_id",
+                          self->row->contact_id, "ticket_id", self->row->ticket_id, NULL);
+  crm_handoff_linked (self->row);
+  step_1_remember (self);
+}
+
+/* --- 5: done ----------------------------------------------------------------------------------------------- */
+
+static void
+step_5_done (CrmFlowAssociate *self)
+{
+  gboolean linked = self->row->state == CRM_HANDOFF_DONE;
+
+  g_signal_emit (self, signals[FINISHED], 0, linked ? self->ticket : NULL, self->refusal);
+}
+
+/* --- a try in vain ------------------------------------------------------------------------------------------- */
+
+/* Somebody changed the ticket between 3 and 4: not a failure, the union has to be made again. */
+static gboolean
+is_stale (const GError *error)
+{
+  return g_error_matches (error, CRM_ERROR, CRM_ERROR_STALE_REVISION);
+}
+
+static void
+record_link_failure (CrmFlowAssociate *self, const GError *error)
+{
+  const char *event = self->row->route == CRM_HANDOFF_BY_LEAD ? "cdp_ticket_embed_associate_failed"
+                                                              : "cdp_mobile_ticket_associate_failed";
+
+  crm_telemetry_record (self->telemetry, event, "contact_id", self->row->contact_id, "ticket_id",
+                        self->row->ticket_id, "reason",
+                        error->domain == CRM_ERROR ? crm_error_to_wire (error->code) : "other", NULL);
+}
+
+static void
+try_failed (CrmFlowAssociate *self, const GError *error)
+{
+  self->is_busy = FALSE;
+  if (self->row->state == CRM_HANDOFF_LINKING && is_stale (error) && self->row->tries < CRM_HANDOFF_MAX_TRIES)
+    {
+      self->row->tries++;
+      step_3_read (self);
+      return;
+    }
+  if (self->row->state == CRM_HANDOFF_LINKING)
+    record_link_failure (self, error);
+  crm_handoff_failed (self->row, error);
+  if (self->row->state == CRM_HANDOFF_CANCELLED)
+    self->refusal = g_error_copy (error);
+  step_1_remember (self);
+}
+
+/* --- object -------------------------------------------------------------------------------------------------- */
+
+static void
+crm_flow_associate_finalize (GObject *object)
+{
+  CrmFlowAssociate *self = CRM_FLOW_ASSOCIATE (object);
+
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  g_clear_object (&self->client);
+  g_clear_object (&self->telemetry);
+  g_clear_object (&self->journal);
   g_clear_object (&self->ticket);
-  g_clear_error (&self->error);
-  g_free (self);
+  g_clear_pointer (&self->row, crm_handoff_free);
+  g_clear_error (&self->refusal);
+
+  G_OBJECT_CLASS (crm_flow_associate_parent_class)->finalize (object);
 }
 
 static void
-batch_free (Batch *self)
+crm_flow_associate_class_init (CrmFlowAssociateClass *klass)
 {
-  g_clear_pointer (&self->outcomes, g_ptr_array_unref);
-  g_free (self);
-}
+  G_OBJECT_CLASS (klass)->finalize = crm_flow_associate_finalize;
 
-static GTask *
-batch_task_new (CrmClient *client, CRM_CALLBACK)
-{
-  GTask *task = g_task_new (client, cancellable, callback, user_data);
-  Batch *batch = g_new0 (Batch, 1);
-
-  batch->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify) outcome_free);
-  g_task_set_task_data (task, batch, (GDestroyNotify) batch_free);
-  return task;
-}
-
-/* Returns: (transfer full): to be handed to the call for @ticket_id */
-static Question *
-add_question (GTask *task, const char *ticket_id)
-{
-  Batch *batch = g_task_get_task_data (task);
-  Question *question = g_new0 (Question, 1);
-
-  question->task = g_object_ref (task);
-  question->outcome = g_new0 (CrmAssociateOutcome, 1);
-  question->outcome->ticket_id = g_strdup (ticket_id);
-  g_ptr_array_add (batch->outcomes, question->outcome);
-  batch->n_waiting++;
-  return question;
+  signals[MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  signals[FINISHED] = g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 2, CRM_TYPE_TICKET, G_TYPE_ERROR);
 }
 
 static void
-finish_question (Question *question)
+crm_flow_associate_init (CrmFlowAssociate *self)
 {
-  Batch *batch = g_task_get_task_data (question->task);
+}
 
-  batch->n_waiting--;
-  return_when_all_answered (question->task);
-  g_object_unref (question->task);
-  g_free (question);
+CrmFlowAssociate *
+crm_flow_associate_new (CrmClient *client,
+                        CrmTelemetry *telemetry,
+                        CrmHandoffJournal *journal,
+                        CrmHandoff *handoff)
+{
+  CrmFlowAssociate *self = g_object_new (CRM_TYPE_FLOW_ASSOCIATE, NULL);
+
+  self->client = g_object_ref (client);
+  self->telemetry = g_object_ref (telemetry);
+  g_set_object (&self->journal, journal);
+  self->row = handoff;
+  return self;
 }
 
 void
-crm_flow_associate_run (CrmClient *client,
-                        const char *contact_id,
-                        const char *const *ticket_ids,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
+crm_flow_associate_start (CrmFlowAssociate *self)
 {
-  g_autoptr (GTask) task = batch_task_new (client, cancellable, callback, user_data);
+  g_return_if_fail (CRM_IS_FLOW_ASSOCIATE (self));
 
-  for (guint i = 0; ticket_ids[i] != NULL; i++)
-    {
-      g_autofree char *key = g_uuid_string_random ();
-
-      crm_client_associate_ticket (client, contact_id, ticket_ids[i], key, cancellable, on_associated,
-                                   add_question (task, ticket_ids[i]));
-    }
-  return_when_all_answered (task);
+  step_1_remember (self);
 }
 
-static void
-on_associated (GObject *source, GAsyncResult *result, gpointer user_data)
+void
+crm_flow_associate_hurry (CrmFlowAssociate *self)
 {
-  Question *question = user_data;
-  CrmAssociateOutcome *outcome = question->outcome;
+  g_return_if_fail (CRM_IS_FLOW_ASSOCIATE (self));
 
-  outcome->ticket = crm_client_associate_ticket_finish (CRM_CLIENT (source), result, &outcome->was_associated,
-                                                        &outcome->error);
-  finish_question (question);
-}
-
-static void
-return_when_all_answered (GTask *task)
-{
-  Batch *batch = g_task_get_task_data (task);
-
-  if (batch->n_waiting > 0 || g_task_return_error_if_cancelled (task))
+  if (self->is_busy)
     return;
-  g_task_return_pointer (task, g_steal_pointer (&batch->outcomes), (GDestroyNotify) g_ptr_array_unref);
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  crm_handoff_retry (self->row);
+  take_next_step (self);
 }
 
-GPtrArray *
-crm_flow_associate_run_finish (GAsyncResult *result, GError **error)
+const CrmHandoff *
+crm_flow_associate_get_row (CrmFlowAssociate *self)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-crm_flow_associate_undo (CrmClient *client,
-                         const char *contact_id,
-                         GPtrArray *outcomes,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  g_autoptr (GTask) task = batch_task_new (client, cancellable, callback, user_data);
-
-  for (guint i = 0; i < outcomes->len; i++)
-    {
-      const CrmAssociateOutcome *made = g_ptr_array_index (outcomes, i);
-      g_autofree char *key = g_uuid_string_random ();
-
-      if (made->error == NULL && !made->was_associated)
-        crm_client_dissociate_ticket (client, contact_id, made->ticket_id, key, cancellable, on_dissociated,
-                                      add_question (task, made->ticket_id));
-    }
-  return_when_all_answered (task);
-}
-
-static void
-on_dissociated (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Question *question = user_data;
-
-  crm_client_dissociate_ticket_finish (CRM_CLIENT (source), result, &question->outcome->error);
-  finish_question (question);
-}
-
-GPtrArray *
-crm_flow_associate_undo_finish (GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return self->row;
 }

@@ -2,50 +2,39 @@
 #pragma once
 
 #include "crm-client.h"
+#include "crm-handoff-journal.h"
+#include "crm-telemetry.h"
 
 G_BEGIN_DECLS
 
-/**
- * CrmAssociateOutcome: what became of one ticket of From Existing.
- * @ticket: (nullable): the ticket as it is now
- * @was_associated: it was linked before this; undo leaves it alone
- * @error: (nullable): why it could not be linked
- */
-typedef struct
-{
-  char *ticket_id;
-  CrmTicket *ticket;
-  gboolean was_associated;
-  GError *error;
-} CrmAssociateOutcome;
+#define CRM_TYPE_FLOW_ASSOCIATE (crm_flow_associate_get_type ())
+G_DECLARE_FINAL_TYPE (CrmFlowAssociate, crm_flow_associate, CRM, FLOW_ASSOCIATE, GObject)
 
 /**
- * crm_flow_associate_run:
- * @ticket_ids: (array zero-terminated=1): the tickets to link, each with its own idempotency key
+ * crm_flow_associate_new:
+ * @journal: (nullable): where the row is kept
+ * @handoff: (transfer full): a new row, or one adopted from the journal
  *
- * Links several existing tickets to one customer. One that fails does not stop the others.
+ * Brings one ticket from "the agent pressed Create" to "linked to the customer"
+ * (MTCK-S03, TCKT-S04), through whatever happens in between. It is one intent: however
+ * often it is tried, by however many consoles, there is one ticket and one link.
+ *
+ * Signals:
+ *   moved (): its row went forward or counted a try in vain
+ *   finished (CrmTicket *ticket, GError *error): linked; or the create was refused for good and nothing exists (ticket is
+ *     %NULL). A hand-off that waits for the agent has not finished.
  */
-void crm_flow_associate_run (CrmClient *client,
-                             const char *contact_id,
-                             const char *const *ticket_ids,
-                             CRM_CALLBACK);
+CrmFlowAssociate *crm_flow_associate_new (CrmClient *client,
+                                          CrmTelemetry *telemetry,
+                                          CrmHandoffJournal *journal,
+                                          CrmHandoff *handoff);
 
-/**
- * crm_flow_associate_run_finish:
- *
- * Returns: (transfer container) (element-type CrmAssociateOutcome) (nullable): an outcome for every ticket, in the
- *   order asked; %NULL with @error only when cancelled
- */
-GPtrArray *crm_flow_associate_run_finish (GAsyncResult *result, GError **error);
+void crm_flow_associate_start (CrmFlowAssociate *self);
 
-/**
- * crm_flow_associate_undo:
- * @outcomes: (element-type CrmAssociateOutcome): what crm_flow_associate_run_finish() gave
- *
- * Takes back the links that were made by it, and no others.
- */
-void crm_flow_associate_undo (CrmClient *client, const char *contact_id, GPtrArray *outcomes, CRM_CALLBACK);
-/* Same result as crm_flow_associate_run_finish(); `error` says why a link could not be taken back. */
-GPtrArray *crm_flow_associate_undo_finish (GAsyncResult *result, GError **error);
+/* The network is back, or the agent pressed Retry: try now. */
+void crm_flow_associate_hurry (CrmFlowAssociate *self);
+
+/* Returns: (transfer none): its row as it is now */
+const CrmHandoff *crm_flow_associate_get_row (CrmFlowAssociate *self);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
  *   3  fill in      the draft of this customer, the customer himself, the defaults; every edit keeps the draft
  *   4  submit       check every field by the rules of the contract
  *   5  similar      an open ticket of this customer about the same? offer to link that one instead
- *   6  hand off     the row goes to the queue, which creates and links (CrmFlowHandoff)
+ *   6  hand off     the row goes to the queue, which creates and links (CrmFlowAssociate)
  *   7  show         form closed, list refreshed, the new card highlighted; or what was refused, beside what was typed
  *
  * How it ends: `finished`, after 7 or after the form was closed. The hand-off goes on without the form.
@@ -42,7 +42,7 @@ struct _CrmFlowCreateNative
   GPtrArray *pipelines;
   char *pipeline_id;
   CrmLayout *layout;
-  CrmFlowHandoff *handoff;
+  CrmFlowAssociate *handoff;
   guint draft_pause_id;
   gboolean is_dirty;
 };
@@ -66,9 +66,9 @@ static void on_open_tickets (GObject *source, GAsyncResult *result, gpointer use
 static void on_link_instead (CrmFormSurface *form, const char *ticket_id, CrmFlowCreateNative *self);
 static void on_create_anyway (CrmFormSurface *form, CrmFlowCreateNative *self);
 static void step_6_hand_off (CrmFlowCreateNative *self, CrmHandoff *handoff);
-static void on_handoff_moved (CrmFlowHandoff *handoff, CrmFlowCreateNative *self);
+static void on_handoff_moved (CrmFlowAssociate *handoff, CrmFlowCreateNative *self);
 static void
-on_handoff_finished (CrmFlowHandoff *handoff, CrmTicket *ticket, GError *error, CrmFlowCreateNative *self);
+on_handoff_finished (CrmFlowAssociate *handoff, CrmTicket *ticket, GError *error, CrmFlowCreateNative *self);
 static void step_7_show (CrmFlowCreateNative *self, CrmLinkState state);
 
 /* --- 1: pipelines -------------------------------------------------------------------------------- */
@@ -315,9 +315,9 @@ step_6_hand_off (CrmFlowCreateNative *self, CrmHandoff *handoff)
 /* Created, but the link takes its time: the form has done its part, the pending place has the rest. The same holds for a
  * create that can't reach the server: its row is safe on disk. */
 static void
-on_handoff_moved (CrmFlowHandoff *handoff, CrmFlowCreateNative *self)
+on_handoff_moved (CrmFlowAssociate *handoff, CrmFlowCreateNative *self)
 {
-  const CrmHandoff *row = crm_flow_handoff_get_row (handoff);
+  const CrmHandoff *row = crm_flow_associate_get_row (handoff);
 
   if (row->tries > 0 || row->state == CRM_HANDOFF_WAITING)
     step_7_show (self, row->state == CRM_HANDOFF_WAITING ? CRM_LINK_FAILED : CRM_LINK_PENDING);
@@ -334,7 +334,7 @@ take_back (CrmFlowCreateNative *self, const GError *error)
 }
 
 static void
-on_handoff_finished (CrmFlowHandoff *handoff, CrmTicket *ticket, GError *error, CrmFlowCreateNative *self)
+on_handoff_finished (CrmFlowAssociate *handoff, CrmTicket *ticket, GError *error, CrmFlowCreateNative *self)
 {
   if (ticket == NULL)
     take_back (self, error);
@@ -364,7 +364,7 @@ on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Shown) shown = user_data;
   CrmFlowCreateNative *self = shown->flow;
-  const CrmHandoff *row = crm_flow_handoff_get_row (self->handoff);
+  const CrmHandoff *row = crm_flow_associate_get_row (self->handoff);
 
   if (self->workspace == NULL)
     return;

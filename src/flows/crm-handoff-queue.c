@@ -10,7 +10,7 @@ struct _CrmHandoffQueue
   CrmClient *client;
   CrmTelemetry *telemetry;
   CrmHandoffJournal *journal;
-  GPtrArray *flows; /* CrmFlowHandoff */
+  GPtrArray *flows; /* CrmFlowAssociate */
 };
 
 static void crm_handoff_queue_list_model_init (GListModelInterface *iface);
@@ -21,7 +21,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CrmHandoffQueue,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, crm_handoff_queue_list_model_init))
 
 static void
-on_flow_finished (CrmFlowHandoff *flow, CrmTicket *ticket, GError *error, CrmHandoffQueue *self)
+on_flow_finished (CrmFlowAssociate *flow, CrmTicket *ticket, GError *error, CrmHandoffQueue *self)
 {
   guint position;
 
@@ -56,7 +56,7 @@ crm_handoff_queue_get_n_items (GListModel *model)
 static GType
 crm_handoff_queue_get_item_type (GListModel *model)
 {
-  return CRM_TYPE_FLOW_HANDOFF;
+  return CRM_TYPE_FLOW_ASSOCIATE;
 }
 
 static void
@@ -105,18 +105,18 @@ crm_handoff_queue_new (CrmClient *client, CrmTelemetry *telemetry, CrmHandoffJou
   return self;
 }
 
-CrmFlowHandoff *
+CrmFlowAssociate *
 crm_handoff_queue_add (CrmHandoffQueue *self, CrmHandoff *handoff)
 {
-  CrmFlowHandoff *flow;
+  CrmFlowAssociate *flow;
 
   g_return_val_if_fail (CRM_IS_HANDOFF_QUEUE (self), NULL);
 
-  flow = crm_flow_handoff_new (self->client, self->telemetry, self->journal, handoff);
+  flow = crm_flow_associate_new (self->client, self->telemetry, self->journal, handoff);
   g_ptr_array_add (self->flows, flow);
   g_signal_connect_object (flow, "finished", G_CALLBACK (on_flow_finished), self, G_CONNECT_AFTER);
   g_list_model_items_changed (G_LIST_MODEL (self), self->flows->len - 1, 0, 1);
-  crm_flow_handoff_start (flow);
+  crm_flow_associate_start (flow);
   return flow;
 }
 
@@ -147,6 +147,6 @@ crm_handoff_queue_hurry (CrmHandoffQueue *self)
   /* A flow may finish, and leave the array, while it is hurried. */
   resting = g_ptr_array_copy (self->flows, (GCopyFunc) g_object_ref, NULL);
   for (guint i = 0; i < resting->len; i++)
-    crm_flow_handoff_hurry (g_ptr_array_index (resting, i));
+    crm_flow_associate_hurry (g_ptr_array_index (resting, i));
   g_ptr_array_foreach (resting, (GFunc) g_object_unref, NULL);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "crm-flow-handoff.h"
+#include "crm-flow-associate.h"
 
 G_BEGIN_DECLS
 
 /**
  * CrmHandoffQueue: all hand-offs of the signed-in agent that are under way. A
- * #GListModel of #CrmFlowHandoff, oldest first: what the pending place shows.
+ * #GListModel of #CrmFlowAssociate, oldest first: what the pending place shows.
  *
  * It lives as long as the session and outlives every customer's page, so that
  * closing a page never loses a ticket.
@@ -31,7 +31,7 @@ gboolean crm_handoff_queue_resume (CrmHandoffQueue *self, GError **error);
  *
  * Returns: (transfer none): its flow, already started
  */
-CrmFlowHandoff *crm_handoff_queue_add (CrmHandoffQueue *self, CrmHandoff *handoff);
+CrmFlowAssociate *crm_handoff_queue_add (CrmHandoffQueue *self, CrmHandoff *handoff);
 
 /* Tries everything that rests now; also done by itself when the network returns. */
 void crm_handoff_queue_hurry (CrmHandoffQueue *self);

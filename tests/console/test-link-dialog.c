@@ -4,7 +4,7 @@
 #include "bilik-link-ticket-row.h"
 #include "bilik-link-tickets-dialog.h"
 #include "bilik-tickets-section-private.h"
-#include "crm-flow-associate.h"
+#include "crm-flow-link-existing.h"
 #include "ticket-fixture.h"
 
 static BackendFixture *backend;

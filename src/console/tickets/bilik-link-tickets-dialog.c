@@ -8,7 +8,7 @@
 #include "bilik-skeleton.h"
 #include "bilik-ticket-feed.h"
 #include "crm-error.h"
-#include "crm-flow-associate.h"
+#include "crm-flow-link-existing.h"
 
 #define SKELETON_AFTER_MS 150
 #define N_SKELETON_CARDS  4
@@ -200,7 +200,7 @@ bilik_link_tickets_dialog_show_failures (BilikLinkTicketsDialog *self, GPtrArray
 
   for (guint i = 0; i < outcomes->len; i++)
     {
-      CrmAssociateOutcome *outcome = outcomes->pdata[i];
+      CrmLinkExistingOutcome *outcome = outcomes->pdata[i];
       CrmTicket *ticket = g_hash_table_lookup (self->chosen, outcome->ticket_id);
 
       if (outcome->error == NULL || ticket == NULL)
@@ -222,15 +222,15 @@ bilik_link_tickets_dialog_show_failures (BilikLinkTicketsDialog *self, GPtrArray
 static gboolean
 take_linked (gpointer outcome, gpointer chosen)
 {
-  return ((CrmAssociateOutcome *) outcome)->error == NULL &&
-         g_hash_table_remove (chosen, ((CrmAssociateOutcome *) outcome)->ticket_id);
+  return ((CrmLinkExistingOutcome *) outcome)->error == NULL &&
+         g_hash_table_remove (chosen, ((CrmLinkExistingOutcome *) outcome)->ticket_id);
 }
 
 static void
 on_linked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BilikLinkTicketsDialog) self = user_data;
-  g_autoptr (GPtrArray) outcomes = crm_flow_associate_run_finish (result, NULL);
+  g_autoptr (GPtrArray) outcomes = crm_flow_link_existing_run_finish (result, NULL);
   guint n_linked = 0;
 
   self->is_linking = FALSE;
@@ -262,8 +262,8 @@ on_link (GtkWidget *widget, const char *action_name, GVariant *parameter)
   self->is_linking = TRUE;
   bilik_link_tickets_dialog_show_choice (self);
   /* Not cancelled when the window closes: what was asked for is finished, and its toast offers the undo. */
-  crm_flow_associate_run (self->client, crm_customer_get_id (self->customer), ids, NULL, on_linked,
-                          g_object_ref (self));
+  crm_flow_link_existing_run (self->client, crm_customer_get_id (self->customer), ids, NULL, on_linked,
+                              g_object_ref (self));
 }
 
 static void

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * BilikLinkTicketsDialog: From Existing. Not modal: the form of Create New stays
  * usable while it is open, and the reverse (TCKT-S01 concurrency).
  *
- * Signal: linked (GPtrArray *outcomes): CrmAssociateOutcome of every ticket that was linked; none failed among them.
+ * Signal: linked (GPtrArray *outcomes): CrmLinkExistingOutcome of every ticket that was linked; none failed among them.
  *   The dialog stays open while one has failed.
  */
 #define BILIK_TYPE_LINK_TICKETS_DIALOG (bilik_link_tickets_dialog_get_type ())

@@ -6,7 +6,7 @@
 #include "bilik-link-tickets-dialog.h"
 #include "bilik-tickets-section-private.h"
 #include "crm-error.h"
-#include "crm-flow-associate.h"
+#include "crm-flow-link-existing.h"
 
 static void
 bilik_tickets_section_reload (BilikTicketsSection *self)
@@ -27,8 +27,8 @@ static const GError *
 find_failure (GPtrArray *outcomes)
 {
   for (guint i = 0; outcomes != NULL && i < outcomes->len; i++)
-    if (((CrmAssociateOutcome *) outcomes->pdata[i])->error != NULL)
-      return ((CrmAssociateOutcome *) outcomes->pdata[i])->error;
+    if (((CrmLinkExistingOutcome *) outcomes->pdata[i])->error != NULL)
+      return ((CrmLinkExistingOutcome *) outcomes->pdata[i])->error;
   return NULL;
 }
 
@@ -38,7 +38,7 @@ static void
 on_links_undone (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BilikTicketsSection) self = user_data;
-  g_autoptr (GPtrArray) outcomes = crm_flow_associate_undo_finish (result, NULL);
+  g_autoptr (GPtrArray) outcomes = crm_flow_link_existing_undo_finish (result, NULL);
   const GError *failure = find_failure (outcomes);
 
   if (failure != NULL)
@@ -51,8 +51,8 @@ on_undo_links_clicked (AdwToast *toast, BilikTicketsSection *self)
 {
   GPtrArray *outcomes = g_object_get_data (G_OBJECT (toast), "outcomes");
 
-  crm_flow_associate_undo (bilik_session_get_client (self->session), crm_customer_get_id (self->customer),
-                           outcomes, NULL, on_links_undone, g_object_ref (self));
+  crm_flow_link_existing_undo (bilik_session_get_client (self->session), crm_customer_get_id (self->customer),
+                               outcomes, NULL, on_links_undone, g_object_ref (self));
 }
 
 static void
@@ -64,7 +64,7 @@ on_linked (BilikTicketsSection *self, GPtrArray *outcomes)
 
   for (guint i = 0; i < outcomes->len; i++)
     {
-      CrmAssociateOutcome *outcome = outcomes->pdata[i];
+      CrmLinkExistingOutcome *outcome = outcomes->pdata[i];
       if (outcome->error != NULL)
         continue;
       n_linked++;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "async-wait.h"
 #include "crm-error.h"
-#include "crm-flow-associate.h"
+#include "crm-flow-link-existing.h"
 #include "real-backend.h"
 
 static RealBackend *backend;
@@ -58,9 +58,9 @@ associate (Fixture *fixture, const char *const *ticket_ids)
   g_autoptr (GError) error = NULL;
   GPtrArray *outcomes;
 
-  crm_flow_associate_run (fixture->signed_in->client, fixture->contact_id, ticket_ids, NULL, keep_result,
-                          &result);
-  outcomes = crm_flow_associate_run_finish (await_result (&result), &error);
+  crm_flow_link_existing_run (fixture->signed_in->client, fixture->contact_id, ticket_ids, NULL, keep_result,
+                              &result);
+  outcomes = crm_flow_link_existing_run_finish (await_result (&result), &error);
   g_assert_no_error (error);
   return outcomes;
 }
@@ -72,8 +72,9 @@ undo (Fixture *fixture, GPtrArray *made)
   g_autoptr (GError) error = NULL;
   GPtrArray *outcomes;
 
-  crm_flow_associate_undo (fixture->signed_in->client, fixture->contact_id, made, NULL, keep_result, &result);
-  outcomes = crm_flow_associate_undo_finish (await_result (&result), &error);
+  crm_flow_link_existing_undo (fixture->signed_in->client, fixture->contact_id, made, NULL, keep_result,
+                               &result);
+  outcomes = crm_flow_link_existing_undo_finish (await_result (&result), &error);
   g_assert_no_error (error);
   return outcomes;
 }
@@ -88,7 +89,7 @@ test_several_and_undo (Fixture *fixture, gconstpointer email)
   g_assert_cmpuint (made->len, ==, 3);
   for (guint i = 0; i < made->len; i++)
     {
-      const CrmAssociateOutcome *outcome = g_ptr_array_index (made, i);
+      const CrmLinkExistingOutcome *outcome = g_ptr_array_index (made, i);
 
       g_assert_no_error (outcome->error);
       g_assert_cmpstr (outcome->ticket_id, ==, ids[i]);
@@ -113,7 +114,7 @@ test_undo_takes_back_its_own (Fixture *fixture, gconstpointer email)
   g_autoptr (GPtrArray) undone = NULL;
   g_autoptr (GPtrArray) cleaned = NULL;
 
-  g_assert_true (((CrmAssociateOutcome *) g_ptr_array_index (made, 0))->was_associated);
+  g_assert_true (((CrmLinkExistingOutcome *) g_ptr_array_index (made, 0))->was_associated);
   g_assert_cmpuint (count_links (fixture), ==, 3);
   undone = undo (fixture, made);
   g_assert_cmpuint (undone->len, ==, 2);
@@ -130,11 +131,11 @@ test_one_failure_stops_no_other (Fixture *fixture, gconstpointer email)
   g_autoptr (GPtrArray) undone = NULL;
 
   g_assert_cmpuint (made->len, ==, 4);
-  g_assert_no_error (((CrmAssociateOutcome *) g_ptr_array_index (made, 0))->error);
-  g_assert_error (((CrmAssociateOutcome *) g_ptr_array_index (made, 1))->error, CRM_ERROR,
+  g_assert_no_error (((CrmLinkExistingOutcome *) g_ptr_array_index (made, 0))->error);
+  g_assert_error (((CrmLinkExistingOutcome *) g_ptr_array_index (made, 1))->error, CRM_ERROR,
                   CRM_ERROR_NOT_FOUND);
-  g_assert_no_error (((CrmAssociateOutcome *) g_ptr_array_index (made, 2))->error);
-  g_assert_error (((CrmAssociateOutcome *) g_ptr_array_index (made, 3))->error, CRM_ERROR,
+  g_assert_no_error (((CrmLinkExistingOutcome *) g_ptr_array_index (made, 2))->error);
+  g_assert_error (((CrmLinkExistingOutcome *) g_ptr_array_index (made, 3))->error, CRM_ERROR,
                   CRM_ERROR_NOT_FOUND);
   g_assert_cmpuint (count_links (fixture), ==, 2);
   undone = undo (fixture, made);
@@ -157,12 +158,12 @@ test_other_organization (Fixture *fixture, gconstpointer email)
   g_autoptr (GPtrArray) made = associate (fixture, (const char *const *) ids);
 
   for (guint i = 0; i < made->len; i++)
-    g_assert_error (((CrmAssociateOutcome *) g_ptr_array_index (made, i))->error, CRM_ERROR,
+    g_assert_error (((CrmLinkExistingOutcome *) g_ptr_array_index (made, i))->error, CRM_ERROR,
                     CRM_ERROR_NOT_FOUND);
 }
 
 #define ADD(name, email, function)                                                                           \
-  g_test_add ("/flows/associate/" name, Fixture, email, set_up, function, tear_down)
+  g_test_add ("/flows/link-existing/" name, Fixture, email, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
