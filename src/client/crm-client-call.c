@@ -162,6 +162,8 @@ on_failure (GTask *task, GError *error)
       return;
     }
 
+  if (retry_after_ms > 0)
+    self->quiet_until = g_get_monotonic_time () + retry_after_ms * 1000;
   if (call->request->is_repeatable && error->domain == CRM_ERROR)
     delay_ms = crm_retry_delay (error, call->tries, retry_after_ms, get_remaining (call), g_random_double ());
   if (delay_ms == CRM_RETRY_GIVE_UP)

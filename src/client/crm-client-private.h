@@ -15,8 +15,9 @@ struct _CrmClient
   GObject parent_instance;
 
   CrmHttp *http;
-  guint exchange_ms; /* deadline of one try */
-  guint call_ms;     /* deadline of all tries together */
+  guint exchange_ms;  /* deadline of one try */
+  guint call_ms;      /* deadline of all tries together */
+  gint64 quiet_until; /* monotonic µs: the server asked to be left alone until then */
 
   /* The token pair is in memory only (SEC-20). */
   char *access_token;

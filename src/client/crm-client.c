@@ -87,3 +87,11 @@ crm_client_set_tls_database (CrmClient *self, GTlsDatabase *database)
 
   crm_http_set_tls_database (self->http, database);
 }
+
+guint
+crm_client_get_retry_after (CrmClient *self)
+{
+  g_return_val_if_fail (CRM_IS_CLIENT (self), 0);
+
+  return (guint) MAX (0, (self->quiet_until - g_get_monotonic_time ()) / 1000);
+}

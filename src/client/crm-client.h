@@ -22,6 +22,10 @@ G_DECLARE_FINAL_TYPE (CrmClient, crm_client, CRM, CLIENT, GObject)
 CrmClient *crm_client_new (const char *base_url, GError **error);
 const char *crm_client_get_base_url (CrmClient *self);
 
+/* Milliseconds for which the server, by its latest Retry-After, still wants to be left alone; 0: it does not. For who tries
+ * again later than one call lasts (REL-07). */
+guint crm_client_get_retry_after (CrmClient *self);
+
 /* One page of a list: `items` hold CrmCustomer or CrmTicket objects. */
 typedef struct
 {

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "bilik-session"
 
 #include "bilik-session.h"
+#include "crm-handoff-journal.h"
 
 struct _BilikSession
 {
@@ -12,6 +13,8 @@ struct _BilikSession
   CrmTelemetry *telemetry;
   BilikEmbedLoader *embed_loader;
   BilikMessageLog *message_log;
+  CrmHandoffQueue *queue;
+  CrmDraftStore *drafts;
 };
 
 G_DEFINE_FINAL_TYPE (BilikSession, bilik_session, G_TYPE_OBJECT)
@@ -21,6 +24,8 @@ bilik_session_dispose (GObject *object)
 {
   BilikSession *self = BILIK_SESSION (object);
 
+  g_clear_object (&self->queue);
+  g_clear_object (&self->drafts);
   g_clear_object (&self->telemetry);
   g_clear_object (&self->profile);
   g_clear_object (&self->client);
@@ -42,11 +47,39 @@ bilik_session_init (BilikSession *self)
   self->message_log = bilik_message_log_new ();
 }
 
+/* Whose rows and drafts these are: an agent of an organization on a server. */
+static char *
+dup_scope (BilikSession *self)
+{
+  return g_strjoin ("\n", crm_client_get_base_url (self->client),
+                    crm_profile_get_organization_id (self->profile), crm_profile_get_user_id (self->profile),
+                    NULL);
+}
+
+static void
+open_state (BilikSession *self, const char *folder)
+{
+  g_autofree char *scope = dup_scope (self);
+  g_autofree char *journal_path = g_build_filename (folder, "handoffs.db", NULL);
+  g_autofree char *drafts_path = g_build_filename (folder, "drafts", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmHandoffJournal) journal = crm_handoff_journal_open (journal_path, scope, &error);
+
+  if (journal == NULL)
+    g_message ("Hand-offs are not remembered: %s", error->message);
+  g_clear_error (&error);
+  self->drafts = crm_draft_store_new (drafts_path, scope);
+  self->queue = crm_handoff_queue_new (self->client, self->telemetry, journal);
+  if (!crm_handoff_queue_resume (self->queue, self->drafts, &error))
+    g_message ("Earlier hand-offs can't be read: %s", error->message);
+}
+
 BilikSession *
 bilik_session_new (CrmClient *client,
                    CrmProfile *profile,
                    CrmTelemetry *telemetry,
-                   BilikEmbedLoader *embed_loader)
+                   BilikEmbedLoader *embed_loader,
+                   const char *state_folder)
 {
   g_return_val_if_fail (CRM_IS_CLIENT (client), NULL);
   g_return_val_if_fail (CRM_IS_PROFILE (profile), NULL);
@@ -56,6 +89,7 @@ bilik_session_new (CrmClient *client,
   self->profile = g_object_ref (profile);
   g_set_object (&self->telemetry, telemetry);
   g_set_object (&self->embed_loader, embed_loader);
+  open_state (self, state_folder);
   return self;
 }
 
@@ -92,4 +126,18 @@ bilik_session_get_message_log (BilikSession *self)
 {
   g_return_val_if_fail (BILIK_IS_SESSION (self), NULL);
   return self->message_log;
+}
+
+CrmHandoffQueue *
+bilik_session_get_queue (BilikSession *self)
+{
+  g_return_val_if_fail (BILIK_IS_SESSION (self), NULL);
+  return self->queue;
+}
+
+CrmDraftStore *
+bilik_session_get_drafts (BilikSession *self)
+{
+  g_return_val_if_fail (BILIK_IS_SESSION (self), NULL);
+  return self->drafts;
 }

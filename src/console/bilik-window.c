@@ -68,7 +68,10 @@ create_session (BilikWindow *self, const CrmSignedIn *signed_in)
   g_autofree char *queue = g_build_filename (g_get_user_data_dir (), "bilik", "telemetry.db", NULL);
   g_autoptr (CrmTelemetry) telemetry = crm_telemetry_new (signed_in->client, queue);
 
-  return bilik_session_new (signed_in->client, signed_in->profile, telemetry, self->services->embed_loader);
+  g_autofree char *state = g_build_filename (g_get_user_state_dir (), "bilik", NULL);
+
+  return bilik_session_new (signed_in->client, signed_in->profile, telemetry, self->services->embed_loader,
+                            state);
 }
 
 static void

@@ -2,13 +2,13 @@
 /*
  * The hand-off of one ticket, from Create to linked.
  *
- * Who starts it: the queue, for a row that a create flow has just made (CrmFlowCreateNative, or CrmFlowCreateInEmbed for its
- * fallback), and at start for every row that an earlier console left behind.
+ * Who starts it: the queue, for a row that a create flow has just made (CrmFlowCreateNative; CrmFlowCreateInEmbed, whose
+ * ticket exists already and is mostly linked), and at start for every row that an earlier console left behind.
  *
  *   1  remember     the row goes to disk before anything is sent
  *   2  create       POST the ticket, with the row's id as Idempotency-Key: sent again, it is the same ticket
  *   3  read         GET the ticket: who is linked already, at which revision
- *   4  link         PUT the union of those and our customer with If-Match; stale → 3. By way of the lead for the embed
+ *   4  link         PUT the union of those and our customer with If-Match; stale → 3. POST to the customer for the embed
  *   5  done         the row leaves the journal
  *
  * After every answer the row is on disk before the next step is taken. A transient failure counts a try and repeats the step
@@ -32,9 +32,10 @@ struct _CrmFlowAssociate
   CrmHandoffJournal *journal;
   CrmHandoff *row;
   CrmTicket *ticket; /* as last read */
-  GError *refusal;
+  GError *failure;   /* of the latest try */
   guint pause_id;
-  gboolean is_busy; /* an answer is awaited */
+  gboolean is_busy;     /* an answer is awaited */
+  gboolean is_recorded; /* that it was created */
 };
 
 enum { MOVED, FINISHED, N_SIGNALS };
@@ -52,6 +53,7 @@ static void step_3_read (CrmFlowAssociate *self);
 static void on_read (GObject *source, GAsyncResult *result, gpointer user_data);
 static void step_4_link (CrmFlowAssociate *self);
 static void on_linked (GObject *source, GAsyncResult *result, gpointer user_data);
+static void linked (CrmFlowAssociate *self);
 static void step_5_done (CrmFlowAssociate *self);
 static void try_failed (CrmFlowAssociate *self, const GError *error);
 
@@ -82,7 +84,8 @@ on_pause_over (gpointer data)
 static void
 pause_before_next_try (CrmFlowAssociate *self)
 {
-  guint delay = crm_handoff_get_delay (self->row, 0, g_random_double ());
+  guint delay =
+      crm_handoff_get_delay (self->row, crm_client_get_retry_after (self->client), g_random_double ());
 
   self->pause_id = g_timeout_add (delay, on_pause_over, self);
 }
@@ -111,8 +114,11 @@ take_next_step (CrmFlowAssociate *self)
 static void
 go_on (CrmFlowAssociate *self)
 {
-  self->is_busy = FALSE;
+  self->is_busy = TRUE; /* whoever hears of it must not take the next step as well */
   g_signal_emit (self, signals[MOVED], 0);
+  self->is_busy = FALSE;
+  if (self->row->tries == 0 && self->row->state != CRM_HANDOFF_CANCELLED)
+    g_clear_error (&self->failure);
   if (self->row->tries > 0 && crm_handoff_is_under_way (self->row))
     pause_before_next_try (self);
   else
@@ -132,13 +138,32 @@ on_remembered (GObject *source, GAsyncResult *result, gpointer user_data)
       if (self->row->state == CRM_HANDOFF_CREATING && !self->row->is_uncertain)
         {
           self->row->state = CRM_HANDOFF_CANCELLED;
-          self->refusal = g_steal_pointer (&error);
+          g_clear_error (&self->failure);
+          self->failure = g_steal_pointer (&error);
         }
     }
   go_on (self);
 }
 
 /* --- 2: create --------------------------------------------------------------------------------------------- */
+
+/* Once a ticket, as far as one run can tell: what an earlier console left behind it has recorded. */
+static void
+record_created (CrmFlowAssociate *self, CrmTicket *ticket)
+{
+  if (self->is_recorded)
+    return;
+  self->is_recorded = TRUE;
+  if (self->row->route == CRM_HANDOFF_BY_LEAD)
+    crm_telemetry_record (self->telemetry, "cdp_ticket_embed_created", "contact_id", self->row->contact_id,
+                          "ticket_id", crm_ticket_get_id (ticket), "pipeline_id",
+                          crm_ticket_get_pipeline_id (ticket), "data_source",
+                          crm_ticket_get_data_source (ticket), NULL);
+  else
+    crm_telemetry_record (self->telemetry, "cdp_mobile_ticket_created", "contact_id", self->row->contact_id,
+                          "ticket_id", crm_ticket_get_id (ticket), "pipeline_id",
+                          crm_ticket_get_pipeline_id (ticket), NULL);
+}
 
 static void
 step_2_create (CrmFlowAssociate *self)
@@ -160,9 +185,7 @@ on_created (GObject *source, GAsyncResult *result, gpointer user_data)
       try_failed (self, error);
       return;
     }
-  crm_telemetry_record (self->telemetry, "cdp_mobile_ticket_created", "contact_id", self->row->contact_id,
-                        "ticket_id", crm_ticket_get_id (ticket), "pipeline_id",
-                        crm_ticket_get_pipeline_id (ticket), NULL);
+  record_created (self, ticket);
   crm_handoff_created (self->row, crm_ticket_get_id (ticket));
   step_1_remember (self);
 }
@@ -189,14 +212,15 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_set_object (&self->ticket, ticket);
+  /* What the form called it was a hint. */
+  g_free (self->row->ticket_name);
+  self->row->ticket_name = g_strdup (crm_ticket_get_name (ticket));
+  record_created (self, ticket);
+  /* The CRM linked it, or an earlier try whose answer was lost did. */
   if (crm_ticket_has_customer (ticket, self->row->contact_id))
-    {
-      /* The CRM linked it, or an earlier try whose answer was lost did. */
-      crm_handoff_linked (self->row);
-      step_1_remember (self);
-      return;
-    }
-  step_4_link (self);
+    linked (self);
+  else
+    step_4_link (self);
 }
 
 /* --- 4: link ----------------------------------------------------------------------------------------------- */
@@ -253,6 +277,12 @@ on_linked (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_set_object (&self->ticket, ticket);
+  linked (self);
+}
+
+static void
+linked (CrmFlowAssociate *self)
+{
   if (self->row->route == CRM_HANDOFF_BY_TICKET)
     crm_telemetry_record (self->telemetry, "cdp_mobile_ticket_associated", "contact_id",
                           self->row->contact_id, "ticket_id", self->row->ticket_id, NULL);
@@ -265,9 +295,10 @@ on_linked (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 step_5_done (CrmFlowAssociate *self)
 {
-  gboolean linked = self->row->state == CRM_HANDOFF_DONE;
+  gboolean is_linked = self->row->state == CRM_HANDOFF_DONE;
 
-  g_signal_emit (self, signals[FINISHED], 0, linked ? self->ticket : NULL, self->refusal);
+  g_signal_emit (self, signals[FINISHED], 0, is_linked ? self->ticket : NULL,
+                 is_linked ? NULL : self->failure);
 }
 
 /* --- a try in vain ------------------------------------------------------------------------------------------- */
@@ -300,11 +331,12 @@ try_failed (CrmFlowAssociate *self, const GError *error)
       step_3_read (self);
       return;
     }
-  if (self->row->state == CRM_HANDOFF_LINKING)
+  /* Once for every time that it begins to fail. */
+  if (self->row->state == CRM_HANDOFF_LINKING && self->row->tries == 0)
     record_link_failure (self, error);
   crm_handoff_failed (self->row, error);
-  if (self->row->state == CRM_HANDOFF_CANCELLED)
-    self->refusal = g_error_copy (error);
+  g_clear_error (&self->failure);
+  self->failure = g_error_copy (error);
   step_1_remember (self);
 }
 
@@ -321,7 +353,7 @@ crm_flow_associate_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_object (&self->ticket);
   g_clear_pointer (&self->row, crm_handoff_free);
-  g_clear_error (&self->refusal);
+  g_clear_error (&self->failure);
 
   G_OBJECT_CLASS (crm_flow_associate_parent_class)->finalize (object);
 }
@@ -354,6 +386,7 @@ crm_flow_associate_new (CrmClient *client,
   self->telemetry = g_object_ref (telemetry);
   g_set_object (&self->journal, journal);
   self->row = handoff;
+  self->is_recorded = handoff->is_uncertain;
   return self;
 }
 
@@ -365,20 +398,38 @@ crm_flow_associate_start (CrmFlowAssociate *self)
   step_1_remember (self);
 }
 
-void
+gboolean
 crm_flow_associate_hurry (CrmFlowAssociate *self)
 {
-  g_return_if_fail (CRM_IS_FLOW_ASSOCIATE (self));
+  g_return_val_if_fail (CRM_IS_FLOW_ASSOCIATE (self), FALSE);
 
   if (self->is_busy)
-    return;
+    return FALSE;
   g_clear_handle_id (&self->pause_id, g_source_remove);
   crm_handoff_retry (self->row);
   take_next_step (self);
+  return TRUE;
+}
+
+gboolean
+crm_flow_associate_dismiss (CrmFlowAssociate *self)
+{
+  g_return_val_if_fail (CRM_IS_FLOW_ASSOCIATE (self), FALSE);
+
+  if (self->is_busy || !crm_handoff_dismiss (self->row))
+    return FALSE;
+  step_1_remember (self);
+  return TRUE;
 }
 
 const CrmHandoff *
 crm_flow_associate_get_row (CrmFlowAssociate *self)
 {
   return self->row;
+}
+
+const GError *
+crm_flow_associate_get_failure (CrmFlowAssociate *self)
+{
+  return self->failure;
 }

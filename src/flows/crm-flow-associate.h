@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (CrmFlowAssociate, crm_flow_associate, CRM, FLOW_ASSOCIATE,
  *
  * Signals:
  *   moved (): its row went forward or counted a try in vain
- *   finished (CrmTicket *ticket, GError *error): linked; or the create was refused for good and nothing exists (ticket is
+ *   finished (CrmTicket *ticket, GError *error): linked; or the create was refused at once, or the agent gave it up (ticket is
  *     %NULL). A hand-off that waits for the agent has not finished.
  */
 CrmFlowAssociate *crm_flow_associate_new (CrmClient *client,
@@ -31,8 +31,15 @@ CrmFlowAssociate *crm_flow_associate_new (CrmClient *client,
 
 void crm_flow_associate_start (CrmFlowAssociate *self);
 
-/* The network is back, or the agent pressed Retry: try now. */
-void crm_flow_associate_hurry (CrmFlowAssociate *self);
+/* The network is back, or the agent pressed Retry: try now. Returns: whether that was any news: FALSE while an answer is
+ * awaited. */
+gboolean crm_flow_associate_hurry (CrmFlowAssociate *self);
+
+/* The agent gives it up; only while it waits for him. Finishes without ticket. */
+gboolean crm_flow_associate_dismiss (CrmFlowAssociate *self);
+
+/* Returns: (transfer none) (nullable): what the latest try ended with, where that was in vain */
+const GError *crm_flow_associate_get_failure (CrmFlowAssociate *self);
 
 /* Returns: (transfer none): its row as it is now */
 const CrmHandoff *crm_flow_associate_get_row (CrmFlowAssociate *self);

@@ -13,8 +13,9 @@
  *   2 open the surface and load the form; a skeleton shows until EMBED_READY
  *   3 EMBED_READY → EMBED_INIT to exactly the form's origin, as soon as the token is there
  *   4 while the form is open: its errors, its height, fresh tokens, and the wish to close
- *   5 TICKET_CREATED → the panel closes; the ticket is read again, and linked where the CRM has not done it
- *   6 say so, and show the card                       (5 and 6 are in crm-flow-link-created.c)
+ *   5 TICKET_CREATED → the panel closes; the queue takes the ticket over: it is read again, and linked where the
+ *     CRM has not done it                                                            (crm-flow-associate.c)
+ *   6 say so, and show the card                                                      (crm-flow-link-created.c)
  *
  * A failure in 1–4 shows in the panel and waits for retry or close, one in 5 waits for retry_link.
  * Ends ("finished") when the panel is closed without a ticket, when the ticket is linked, or when linking has
@@ -64,6 +65,7 @@ struct _CrmFlowCreateInEmbed
 
   CrmClient *client;
   CrmTelemetry *telemetry;
+  CrmHandoffQueue *queue;
   CrmProfile *profile;
   CrmCustomer *customer;
   CrmWorkspace *workspace; /* weak: NULL once the customer is closed */
@@ -449,12 +451,17 @@ close_form (CrmFlowCreateInEmbed *self)
 static void
 on_ticket_created (CrmFlowCreateInEmbed *self, const CrmEmbedMessage *message)
 {
+  CrmHandoff *handoff;
+
   self->stage = STAGE_LINKING;
   leave_form (self);
   crm_workspace_show_create_panel (self->workspace, CRM_CREATE_PANEL_HIDDEN, 0);
-  self->link = crm_flow_link_created_new (self->client, self->telemetry, self->customer, self->workspace);
+  handoff =
+      crm_handoff_new_link (crm_customer_get_id (self->customer), crm_customer_get_name (self->customer),
+                            message->ticket_id, message->ticket_name, CRM_HANDOFF_BY_LEAD);
+  self->link = crm_flow_link_created_new (self->workspace, crm_handoff_queue_add (self->queue, handoff));
   g_signal_connect_object (self->link, "finished", G_CALLBACK (finish), self, G_CONNECT_SWAPPED);
-  crm_flow_link_created_start (self->link, message->ticket_id, message->ticket_name);
+  crm_flow_link_created_start (self->link);
 }
 
 void
@@ -493,6 +500,7 @@ crm_flow_create_in_embed_finalize (GObject *object)
   g_clear_pointer (&self->allowed, crm_origin_list_free);
   g_clear_object (&self->client);
   g_clear_object (&self->telemetry);
+  g_clear_object (&self->queue);
   g_clear_object (&self->profile);
   g_clear_object (&self->customer);
   g_clear_object (&self->link);
@@ -520,6 +528,7 @@ crm_flow_create_in_embed_init (CrmFlowCreateInEmbed *self)
 CrmFlowCreateInEmbed *
 crm_flow_create_in_embed_new (CrmClient *client,
                               CrmTelemetry *telemetry,
+                              CrmHandoffQueue *queue,
                               CrmProfile *profile,
                               CrmCustomer *customer,
                               CrmWorkspace *workspace)
@@ -529,6 +538,7 @@ crm_flow_create_in_embed_new (CrmClient *client,
 
   self->client = g_object_ref (client);
   self->telemetry = g_object_ref (telemetry);
+  self->queue = g_object_ref (queue);
   self->profile = g_object_ref (profile);
   self->customer = g_object_ref (customer);
   self->workspace = workspace;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "crm-client.h"
-#include "crm-telemetry.h"
+#include "crm-handoff-queue.h"
 #include "crm-workspace.h"
 
 G_BEGIN_DECLS
@@ -12,6 +11,7 @@ G_DECLARE_FINAL_TYPE (CrmFlowCreateInEmbed, crm_flow_create_in_embed, CRM, FLOW_
 
 /**
  * crm_flow_create_in_embed_new:
+ * @queue: where the link of what was created is completed, with or without this flow
  * @workspace: (transfer none): held weakly
  *
  * One flow is one ticket: opened by Create New, over when the panel is closed.
@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (CrmFlowCreateInEmbed, crm_flow_create_in_embed, CRM, FLOW_
  */
 CrmFlowCreateInEmbed *crm_flow_create_in_embed_new (CrmClient *client,
                                                     CrmTelemetry *telemetry,
+                                                    CrmHandoffQueue *queue,
                                                     CrmProfile *profile,
                                                     CrmCustomer *customer,
                                                     CrmWorkspace *workspace);

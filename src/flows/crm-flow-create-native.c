@@ -10,8 +10,8 @@
  *   3  fill in      the draft of this customer, the customer himself, the defaults; every edit keeps the draft
  *   4  submit       check every field by the rules of the contract
  *   5  similar      an open ticket of this customer about the same? offer to link that one instead
- *   6  hand off     the row goes to the queue, which creates and links (CrmFlowAssociate)
- *   7  show         form closed, list refreshed, the new card highlighted; or what was refused, beside what was typed
+ *   6  hand off     the row goes to the queue, which creates and links (CrmFlowAssociate); a refusal comes back to the form
+ *   7  show         draft gone, form closed, then what CrmFlowLinkCreated shows until the ticket is linked
  *
  * How it ends: `finished`, after 7 or after the form was closed. The hand-off goes on without the form.
  */
@@ -19,7 +19,7 @@
 
 #include "crm-flow-create-native.h"
 
-#include "crm-error.h"
+#include "crm-flow-link-created.h"
 #include "crm-similarity.h"
 #include "crm-ticket-request.h"
 
@@ -42,9 +42,11 @@ struct _CrmFlowCreateNative
   GPtrArray *pipelines;
   char *pipeline_id;
   CrmLayout *layout;
-  CrmFlowAssociate *handoff;
+  CrmFlowAssociate *handoff; /* until it has answered */
+  CrmFlowLinkCreated *link;
   guint draft_pause_id;
   gboolean is_dirty;
+  gboolean is_over;
 };
 
 enum { FINISHED, N_SIGNALS };
@@ -65,11 +67,12 @@ static void step_5_similar (CrmFlowCreateNative *self);
 static void on_open_tickets (GObject *source, GAsyncResult *result, gpointer user_data);
 static void on_link_instead (CrmFormSurface *form, const char *ticket_id, CrmFlowCreateNative *self);
 static void on_create_anyway (CrmFormSurface *form, CrmFlowCreateNative *self);
-static void step_6_hand_off (CrmFlowCreateNative *self, CrmHandoff *handoff);
+static void step_6_hand_off (CrmFlowCreateNative *self);
 static void on_handoff_moved (CrmFlowAssociate *handoff, CrmFlowCreateNative *self);
 static void
-on_handoff_finished (CrmFlowAssociate *handoff, CrmTicket *ticket, GError *error, CrmFlowCreateNative *self);
-static void step_7_show (CrmFlowCreateNative *self, CrmLinkState state);
+on_handoff_refused (CrmFlowAssociate *handoff, CrmTicket *ticket, GError *error, CrmFlowCreateNative *self);
+static void step_7_show (CrmFlowCreateNative *self);
+static void finish (CrmFlowCreateNative *self);
 
 /* --- 1: pipelines -------------------------------------------------------------------------------- */
 
@@ -160,22 +163,28 @@ step_3_fill_in (CrmFlowCreateNative *self)
   crm_form_surface_show_layout (self->form, self->layout, values);
 }
 
-static gboolean
-keep_draft (gpointer data)
+static void
+keep_draft_now (CrmFlowCreateNative *self)
 {
-  CrmFlowCreateNative *self = data;
-  g_autoptr (JsonNode) draft = NULL;
+  g_autoptr (JsonNode) draft = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (GError) error = NULL;
 
-  self->draft_pause_id = 0;
-  if (self->form == NULL)
-    return G_SOURCE_REMOVE;
-  draft = json_node_new (JSON_NODE_OBJECT);
+  g_clear_handle_id (&self->draft_pause_id, g_source_remove);
   json_node_take_object (draft, crm_form_surface_dup_values (self->form));
   if (crm_draft_store_save (self->drafts, crm_customer_get_id (self->customer), draft, &error))
     crm_form_surface_show_draft_kept (self->form);
   else
     g_message ("A draft can't be kept: %s", error->message);
+}
+
+static gboolean
+on_typing_paused (gpointer data)
+{
+  CrmFlowCreateNative *self = data;
+
+  self->draft_pause_id = 0;
+  if (self->form != NULL)
+    keep_draft_now (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -184,7 +193,7 @@ on_changed (CrmFormSurface *form, CrmFlowCreateNative *self)
 {
   self->is_dirty = TRUE;
   g_clear_handle_id (&self->draft_pause_id, g_source_remove);
-  self->draft_pause_id = g_timeout_add (DRAFT_PAUSE_MS, keep_draft, self);
+  self->draft_pause_id = g_timeout_add (DRAFT_PAUSE_MS, on_typing_paused, self);
 }
 
 /* --- 4: submit ----------------------------------------------------------------------------------- */
@@ -228,7 +237,11 @@ step_4_submit (CrmFormSurface *form, CrmFlowCreateNative *self)
 static void
 step_5_similar (CrmFlowCreateNative *self)
 {
-  crm_client_list_customer_tickets (self->client, crm_customer_get_id (self->customer),
+  g_autoptr (JsonObject) values = crm_form_surface_dup_values (self->form);
+  g_autofree char *contact_id =
+      crm_ticket_request_dup_customer (values, crm_customer_get_id (self->customer));
+
+  crm_client_list_customer_tickets (self->client, contact_id,
                                     crm_ticket_status_to_wire (CRM_TICKET_STATUS_OPEN), NULL, NULL,
                                     self->cancellable, on_open_tickets, g_object_ref (self));
 }
@@ -275,122 +288,128 @@ on_open_tickets (GObject *source, GAsyncResult *result, gpointer user_data)
   crm_form_surface_show_similar (self->form, similar);
 }
 
-/* The ticket is linked to this customer already: showing it is all there is to do. */
+/* That ticket is linked to this customer already: showing it is all there is to do. */
 static void
 on_link_instead (CrmFormSurface *form, const char *ticket_id, CrmFlowCreateNative *self)
 {
   crm_draft_store_remove (self->drafts, crm_customer_get_id (self->customer));
-  crm_workspace_show_create_panel (self->workspace, CRM_CREATE_PANEL_HIDDEN, 0);
-  crm_workspace_highlight_ticket (self->workspace, ticket_id);
-  g_signal_emit (self, signals[FINISHED], 0);
+  g_clear_handle_id (&self->draft_pause_id, g_source_remove);
+  self->is_dirty = FALSE;
+  g_cancellable_cancel (self->cancellable);
+  if (self->workspace != NULL)
+    {
+      crm_workspace_show_create_panel (self->workspace, CRM_CREATE_PANEL_HIDDEN, 0);
+      crm_workspace_highlight_ticket (self->workspace, ticket_id);
+    }
+  finish (self);
 }
 
 /* --- 6: hand off --------------------------------------------------------------------------------- */
 
+static CrmHandoff *
+build_handoff (CrmFlowCreateNative *self, JsonObject *values)
+{
+  const char *opened_for = crm_customer_get_id (self->customer);
+  g_autofree char *contact_id = crm_ticket_request_dup_customer (values, opened_for);
+  g_autofree char *request = crm_ticket_request_encode (self->layout, values);
+  /* Of a customer chosen in the form only the id is known here. */
+  const char *name = g_str_equal (contact_id, opened_for) ? crm_customer_get_name (self->customer) : NULL;
+
+  return crm_handoff_new_create (contact_id, name, crm_ticket_request_get_title (values), request);
+}
+
 static void
 on_create_anyway (CrmFormSurface *form, CrmFlowCreateNative *self)
 {
-  g_autoptr (JsonObject) values = crm_form_surface_dup_values (form);
-  g_autofree char *contact_id =
-      crm_ticket_request_dup_customer (values, crm_customer_get_id (self->customer));
-  g_autofree char *request = crm_ticket_request_encode (self->layout, values);
-
   if (self->handoff != NULL)
     return;
   crm_form_surface_show_similar (form, NULL);
   crm_form_surface_show_busy (form, TRUE);
-  step_6_hand_off (self, crm_handoff_new_create (contact_id, crm_customer_get_name (self->customer),
-                                                 crm_ticket_request_get_title (values), request));
+  step_6_hand_off (self);
+}
+
+/* From here on the flow lives until the hand-off has answered, with or without its form. */
+static void
+step_6_hand_off (CrmFlowCreateNative *self)
+{
+  g_autoptr (JsonObject) values = crm_form_surface_dup_values (self->form);
+
+  keep_draft_now (self);
+  g_object_ref (self);
+  self->handoff = g_object_ref (crm_handoff_queue_add (self->queue, build_handoff (self, values)));
+  g_signal_connect (self->handoff, "moved", G_CALLBACK (on_handoff_moved), self);
+  g_signal_connect (self->handoff, "finished", G_CALLBACK (on_handoff_refused), self);
 }
 
 static void
-step_6_hand_off (CrmFlowCreateNative *self, CrmHandoff *handoff)
+let_go_of_handoff (CrmFlowCreateNative *self)
 {
-  g_clear_handle_id (&self->draft_pause_id, g_source_remove);
-  self->handoff = g_object_ref (crm_handoff_queue_add (self->queue, handoff));
-  g_signal_connect_object (self->handoff, "moved", G_CALLBACK (on_handoff_moved), self, 0);
-  g_signal_connect_object (self->handoff, "finished", G_CALLBACK (on_handoff_finished), self, 0);
+  g_signal_handlers_disconnect_by_data (self->handoff, self);
+  g_clear_object (&self->handoff);
+  g_object_unref (self);
 }
 
-/* Created, but the link takes its time: the form has done its part, the pending place has the rest. The same holds for a
- * create that can't reach the server: its row is safe on disk. */
+/* The ticket exists; or the server can't be reached, and the row on disk is as good as that. */
 static void
 on_handoff_moved (CrmFlowAssociate *handoff, CrmFlowCreateNative *self)
 {
   const CrmHandoff *row = crm_flow_associate_get_row (handoff);
 
-  if (row->tries > 0 || row->state == CRM_HANDOFF_WAITING)
-    step_7_show (self, row->state == CRM_HANDOFF_WAITING ? CRM_LINK_FAILED : CRM_LINK_PENDING);
+  if (row->state != CRM_HANDOFF_CANCELLED && (row->ticket_id != NULL || row->tries > 0))
+    step_7_show (self);
 }
 
+/* Nothing exists: the form has what was typed, and without it the draft has. */
 static void
-take_back (CrmFlowCreateNative *self, const GError *error)
+on_handoff_refused (CrmFlowAssociate *handoff, CrmTicket *ticket, GError *error, CrmFlowCreateNative *self)
 {
-  g_clear_object (&self->handoff);
+  g_autoptr (CrmFlowCreateNative) alive = g_object_ref (self);
+
+  let_go_of_handoff (self);
   if (form_is_gone (self))
-    return;
+    {
+      finish (self);
+      return;
+    }
   crm_form_surface_show_busy (self->form, FALSE);
   crm_form_surface_show_error (self->form, error);
 }
 
-static void
-on_handoff_finished (CrmFlowAssociate *handoff, CrmTicket *ticket, GError *error, CrmFlowCreateNative *self)
-{
-  if (ticket == NULL)
-    take_back (self, error);
-  else
-    step_7_show (self, CRM_LINK_DONE);
-}
-
 /* --- 7: show ------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  CrmFlowCreateNative *flow;
-  CrmLinkState state;
-} Shown;
-
 static void
-shown_free (Shown *shown)
+step_7_show (CrmFlowCreateNative *self)
 {
-  g_object_unref (shown->flow);
-  g_free (shown);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Shown, shown_free)
-
-static void
-on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Shown) shown = user_data;
-  CrmFlowCreateNative *self = shown->flow;
-  const CrmHandoff *row = crm_flow_associate_get_row (self->handoff);
-
-  if (self->workspace == NULL)
-    return;
-  crm_workspace_refresh_tickets_finish (self->workspace, result, NULL);
-  if (row->ticket_id != NULL)
-    crm_workspace_highlight_ticket (self->workspace, row->ticket_id);
-  crm_workspace_show_link_state (self->workspace, row->ticket_id, row->ticket_name, shown->state, NULL);
-}
-
-static void
-step_7_show (CrmFlowCreateNative *self, CrmLinkState state)
-{
-  Shown *shown;
+  g_autoptr (CrmFlowCreateNative) alive = g_object_ref (self);
+  gboolean form_is_open = !form_is_gone (self);
 
   crm_draft_store_remove (self->drafts, crm_customer_get_id (self->customer));
+  g_clear_handle_id (&self->draft_pause_id, g_source_remove);
   self->is_dirty = FALSE;
-  if (self->workspace != NULL)
-    {
-      shown = g_new0 (Shown, 1);
-      shown->flow = g_object_ref (self);
-      shown->state = state;
-      crm_workspace_show_create_panel (self->workspace, CRM_CREATE_PANEL_HIDDEN, 0);
-      crm_workspace_refresh_tickets (self->workspace, NULL, on_refreshed, shown);
-    }
-  if (state != CRM_LINK_PENDING)
-    g_signal_emit (self, signals[FINISHED], 0);
+  self->link = crm_flow_link_created_new (self->workspace, self->handoff);
+  let_go_of_handoff (self);
+  if (self->workspace != NULL && form_is_open)
+    crm_workspace_show_create_panel (self->workspace, CRM_CREATE_PANEL_HIDDEN, 0);
+  g_signal_connect_object (self->link, "finished", G_CALLBACK (finish), self, G_CONNECT_SWAPPED);
+  crm_flow_link_created_start (self->link);
+}
+
+void
+crm_flow_create_native_retry_link (CrmFlowCreateNative *self)
+{
+  g_return_if_fail (CRM_IS_FLOW_CREATE_NATIVE (self));
+
+  if (self->link != NULL)
+    crm_flow_link_created_retry (self->link);
+}
+
+static void
+finish (CrmFlowCreateNative *self)
+{
+  if (self->is_over)
+    return;
+  self->is_over = TRUE;
+  g_signal_emit (self, signals[FINISHED], 0);
 }
 
 /* --- object -------------------------------------------------------------------------------------- */
@@ -412,6 +431,7 @@ crm_flow_create_native_dispose (GObject *object)
   g_clear_object (&self->customer);
   g_clear_object (&self->layout);
   g_clear_object (&self->handoff);
+  g_clear_object (&self->link);
   g_clear_pointer (&self->pipelines, g_ptr_array_unref);
   g_clear_pointer (&self->pipeline_id, g_free);
 
@@ -491,13 +511,15 @@ crm_flow_create_native_retry (CrmFlowCreateNative *self)
 void
 crm_flow_create_native_close (CrmFlowCreateNative *self)
 {
-  if (self->draft_pause_id != 0)
-    {
-      g_source_remove (self->draft_pause_id);
-      keep_draft (self);
-    }
+  g_return_if_fail (CRM_IS_FLOW_CREATE_NATIVE (self));
+
+  if (self->draft_pause_id != 0 && self->form != NULL)
+    keep_draft_now (self);
   g_cancellable_cancel (self->cancellable);
-  g_signal_emit (self, signals[FINISHED], 0);
+  if (self->workspace != NULL)
+    crm_workspace_show_create_panel (self->workspace, CRM_CREATE_PANEL_HIDDEN, 0);
+  if (self->handoff == NULL)
+    finish (self);
 }
 
 gboolean

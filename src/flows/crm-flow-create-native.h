@@ -40,6 +40,8 @@ void crm_flow_create_native_start (CrmFlowCreateNative *self);
 void crm_flow_create_native_retry (CrmFlowCreateNative *self);
 /* The form is closed without creating: the draft is kept, nothing is half-done (MTCK-S03 ERR-2). */
 void crm_flow_create_native_close (CrmFlowCreateNative *self);
+/* After CRM_LINK_FAILED: try to link now. */
+void crm_flow_create_native_retry_link (CrmFlowCreateNative *self);
 /* Whether the form holds anything that the agent typed. */
 gboolean crm_flow_create_native_is_dirty (CrmFlowCreateNative *self);
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "crm-client.h"
-#include "crm-telemetry.h"
+#include "crm-flow-associate.h"
 #include "crm-workspace.h"
 
 G_BEGIN_DECLS
@@ -12,19 +11,16 @@ G_DECLARE_FINAL_TYPE (CrmFlowLinkCreated, crm_flow_link_created, CRM, FLOW_LINK_
 
 /**
  * crm_flow_link_created_new:
- * @workspace: (transfer none) (nullable): held weakly; without one the link is completed and nothing is shown
+ * @workspace: (transfer none) (nullable): held weakly; without one nothing is shown
+ * @handoff: a hand-off of the queue whose ticket exists, or is as good as that
  *
- * From "the form says that a ticket exists" to "it is linked to the customer, exactly once" (TCKT-S03 AC-1,
- * TCKT-S04). Signal `finished`.
+ * What the agent sees of a hand-off once the form is closed (TCKT-S03 AC-1, TCKT-S04, MTCK-S03). Signal `finished`: it
+ * is over, or it waits and there is nobody to tell.
  */
-CrmFlowLinkCreated *crm_flow_link_created_new (CrmClient *client,
-                                               CrmTelemetry *telemetry,
-                                               CrmCustomer *customer,
-                                               CrmWorkspace *workspace);
+CrmFlowLinkCreated *crm_flow_link_created_new (CrmWorkspace *workspace, CrmFlowAssociate *handoff);
 
-/* @ticket_name: (nullable): what the form called it, until the API has said */
-void crm_flow_link_created_start (CrmFlowLinkCreated *self, const char *ticket_id, const char *ticket_name);
-/* After CRM_LINK_FAILED; otherwise nothing. */
+void crm_flow_link_created_start (CrmFlowLinkCreated *self);
+/* After CRM_LINK_FAILED: try now; otherwise nothing. */
 void crm_flow_link_created_retry (CrmFlowLinkCreated *self);
 
 G_END_DECLS

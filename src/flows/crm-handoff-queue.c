@@ -3,6 +3,11 @@
 
 #include "crm-handoff-queue.h"
 
+#include "crm-error.h"
+
+/* A server that could not be reached is asked again so often, whatever the backoff says: REL-06 gives 5 s after it is back. */
+#define KNOCK_SECONDS 3
+
 struct _CrmHandoffQueue
 {
   GObject parent_instance;
@@ -11,6 +16,7 @@ struct _CrmHandoffQueue
   CrmTelemetry *telemetry;
   CrmHandoffJournal *journal;
   GPtrArray *flows; /* CrmFlowAssociate */
+  guint knock_id;
 };
 
 static void crm_handoff_queue_list_model_init (GListModelInterface *iface);
@@ -19,6 +25,47 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CrmHandoffQueue,
                                crm_handoff_queue,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, crm_handoff_queue_list_model_init))
+
+static gboolean
+could_not_reach (CrmFlowAssociate *flow)
+{
+  const GError *failure = crm_flow_associate_get_failure (flow);
+
+  return g_error_matches (failure, CRM_ERROR, CRM_ERROR_OFFLINE) ||
+         g_error_matches (failure, CRM_ERROR, CRM_ERROR_TIMED_OUT);
+}
+
+/* One asks for all, so that a server that comes back is not stormed. */
+static gboolean
+on_knock (gpointer data)
+{
+  CrmHandoffQueue *self = data;
+
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      CrmFlowAssociate *flow = g_ptr_array_index (self->flows, i);
+
+      if (could_not_reach (flow))
+        {
+          crm_flow_associate_hurry (flow);
+          return G_SOURCE_CONTINUE;
+        }
+    }
+  self->knock_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_flow_moved (CrmFlowAssociate *flow, CrmHandoffQueue *self)
+{
+  const CrmHandoff *row = crm_flow_associate_get_row (flow);
+  gboolean has_failed = row->tries > 0;
+
+  if (has_failed && could_not_reach (flow) && self->knock_id == 0)
+    self->knock_id = g_timeout_add_seconds (KNOCK_SECONDS, on_knock, self);
+  else if (!has_failed && crm_flow_associate_get_failure (flow) != NULL)
+    crm_handoff_queue_hurry (self); /* it got through: so will the others */
+}
 
 static void
 on_flow_finished (CrmFlowAssociate *flow, CrmTicket *ticket, GError *error, CrmHandoffQueue *self)
@@ -72,6 +119,7 @@ crm_handoff_queue_finalize (GObject *object)
 {
   CrmHandoffQueue *self = CRM_HANDOFF_QUEUE (object);
 
+  g_clear_handle_id (&self->knock_id, g_source_remove);
   g_clear_object (&self->client);
   g_clear_object (&self->telemetry);
   g_clear_object (&self->journal);
@@ -114,6 +162,7 @@ crm_handoff_queue_add (CrmHandoffQueue *self, CrmHandoff *handoff)
 
   flow = crm_flow_associate_new (self->client, self->telemetry, self->journal, handoff);
   g_ptr_array_add (self->flows, flow);
+  g_signal_connect_object (flow, "moved", G_CALLBACK (on_flow_moved), self, G_CONNECT_AFTER);
   g_signal_connect_object (flow, "finished", G_CALLBACK (on_flow_finished), self, G_CONNECT_AFTER);
   g_list_model_items_changed (G_LIST_MODEL (self), self->flows->len - 1, 0, 1);
   crm_flow_associate_start (flow);
@@ -121,7 +170,7 @@ crm_handoff_queue_add (CrmHandoffQueue *self, CrmHandoff *handoff)
 }
 
 gboolean
-crm_handoff_queue_resume (CrmHandoffQueue *self, GError **error)
+crm_handoff_queue_resume (CrmHandoffQueue *self, CrmDraftStore *drafts, GError **error)
 {
   g_autoptr (GPtrArray) orphans = NULL;
 
@@ -133,7 +182,13 @@ crm_handoff_queue_resume (CrmHandoffQueue *self, GError **error)
   if (orphans == NULL)
     return FALSE;
   while (orphans->len > 0)
-    crm_handoff_queue_add (self, g_ptr_array_steal_index (orphans, 0));
+    {
+      CrmHandoff *handoff = g_ptr_array_steal_index (orphans, 0);
+
+      if (drafts != NULL && handoff->request != NULL)
+        crm_draft_store_remove (drafts, handoff->contact_id);
+      crm_handoff_queue_add (self, handoff);
+    }
   return TRUE;
 }
 
@@ -148,5 +203,4 @@ crm_handoff_queue_hurry (CrmHandoffQueue *self)
   resting = g_ptr_array_copy (self->flows, (GCopyFunc) g_object_ref, NULL);
   for (guint i = 0; i < resting->len; i++)
     crm_flow_associate_hurry (g_ptr_array_index (resting, i));
-  g_ptr_array_foreach (resting, (GFunc) g_object_unref, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "crm-draft-store.h"
 #include "crm-flow-associate.h"
 
 G_BEGIN_DECLS
@@ -22,8 +23,13 @@ G_DECLARE_FINAL_TYPE (CrmHandoffQueue, crm_handoff_queue, CRM, HANDOFF_QUEUE, GO
 CrmHandoffQueue *
 crm_handoff_queue_new (CrmClient *client, CrmTelemetry *telemetry, CrmHandoffJournal *journal);
 
-/* Takes up what an earlier console left behind. Called once after sign-in; again, it finds what has been orphaned since. */
-gboolean crm_handoff_queue_resume (CrmHandoffQueue *self, GError **error);
+/**
+ * crm_handoff_queue_resume:
+ * @drafts: (nullable): a create that is taken up is no draft any more
+ *
+ * Takes up what an earlier console left behind. Called once after sign-in; again, it finds what has been orphaned since.
+ */
+gboolean crm_handoff_queue_resume (CrmHandoffQueue *self, CrmDraftStore *drafts, GError **error);
 
 /**
  * crm_handoff_queue_add:

@@ -130,14 +130,14 @@ crm_handoff_retry (CrmHandoff *self)
   return TRUE;
 }
 
-/* Whether a refusal proves that no try created a ticket. One that speaks of the caller (401, 403) comes before the server
- * looks at the Idempotency-Key, so that an earlier try whose answer was lost may still have succeeded. */
-static gboolean
-refusal_is_final (const CrmHandoff *self, const GError *error)
+gboolean
+crm_handoff_dismiss (CrmHandoff *self)
 {
-  guint status = error->domain == CRM_ERROR ? crm_error_get_status (error->code) : 0;
+  if (self->state != CRM_HANDOFF_WAITING)
+    return FALSE;
 
-  return self->state == CRM_HANDOFF_CREATING && (!self->is_uncertain || (status != 401 && status != 403));
+  self->state = CRM_HANDOFF_CANCELLED;
+  return TRUE;
 }
 
 gboolean
@@ -150,7 +150,11 @@ crm_handoff_failed (CrmHandoff *self, const GError *error)
   self->last_error = g_strdup (crm_error_get_sentence (error));
   self->tries++;
   if (!crm_error_is_transient (error))
-    self->state = refusal_is_final (self, error) ? CRM_HANDOFF_CANCELLED : CRM_HANDOFF_WAITING;
+    {
+      gboolean nothing_exists = self->state == CRM_HANDOFF_CREATING && !self->is_uncertain;
+
+      self->state = nothing_exists ? CRM_HANDOFF_CANCELLED : CRM_HANDOFF_WAITING;
+    }
   else if (self->tries >= CRM_HANDOFF_MAX_TRIES)
     self->state = CRM_HANDOFF_WAITING;
   self->is_uncertain = TRUE;
@@ -164,7 +168,7 @@ crm_handoff_get_delay (const CrmHandoff *self, guint retry_after, double jitter)
   guint whole = MIN (FIRST_DELAY_MS << shift, LONGEST_DELAY_MS);
   guint delay = (guint) (whole / 2 + whole / 2 * jitter);
 
-  return MAX (delay, retry_after * 1000);
+  return MAX (delay, retry_after);
 }
 
 char *

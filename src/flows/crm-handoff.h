@@ -14,9 +14,9 @@ G_BEGIN_DECLS
  * exactly once (MTCK-S03, REL-02).
  *
  *   creating ──created──→ linking ──linked──→ done
- *      │ refused            │ refused, or eight tries in vain
+ *      │ refused at once    │ refused, or eight tries in vain
  *      ↓                    ↓
- *   cancelled            waiting ──retry──→ creating or linking, as far as it had come
+ *   cancelled ←─dismiss── waiting ──retry──→ creating or linking, as far as it had come
  *
  * This file is pure: it decides, the journal remembers, the flows act.
  */
@@ -97,20 +97,23 @@ gboolean crm_handoff_is_under_way (const CrmHandoff *self);
 gboolean crm_handoff_created (CrmHandoff *self, const char *ticket_id);
 gboolean crm_handoff_linked (CrmHandoff *self);
 gboolean crm_handoff_retry (CrmHandoff *self);
+/* The agent gives up what waits for him. What exists in the CRM stays there. */
+gboolean crm_handoff_dismiss (CrmHandoff *self);
 
 /**
  * crm_handoff_failed:
  * @error: what the try ended with, of %CRM_ERROR
  *
- * A refusal for good cancels a create (nothing exists, nothing half-done
- * remains: MTCK-S03 ERR-2) and makes a link wait for the agent. Anything
- * transient counts a try.
+ * A create that is refused at once is cancelled (nothing exists, nothing
+ * half-done remains: MTCK-S03 ERR-2; the form still holds what was typed). Any
+ * other refusal waits for the agent: the form is gone, and an earlier try whose
+ * answer was lost may have succeeded. Anything transient counts a try.
  */
 gboolean crm_handoff_failed (CrmHandoff *self, const GError *error);
 
 /**
  * crm_handoff_get_delay:
- * @retry_after: seconds that the server asked for, or 0
+ * @retry_after: ms that the server asked for, or 0
  * @jitter: 0…1, random
  *
  * Returns: ms to wait before the next try: doubling from half a second to a

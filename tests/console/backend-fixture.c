@@ -142,7 +142,7 @@ backend_fixture_sign_in (BackendFixture *self, const char *email, gboolean with_
 
   g_autoptr (CrmTelemetry) telemetry = crm_telemetry_new (client, NULL);
   g_autoptr (BilikEmbedLoader) loader = with_embed ? bilik_embed_loader_new () : NULL;
-  return bilik_session_new (client, profile, telemetry, loader);
+  return bilik_session_new (client, profile, telemetry, loader, self->folder);
 }
 
 CrmCustomer *

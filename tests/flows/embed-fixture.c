@@ -28,8 +28,8 @@ static void
 build_flow (EmbedFixture *self)
 {
   self->workspace = fake_workspace_new (self->client, crm_customer_get_id (self->customer));
-  self->flow = crm_flow_create_in_embed_new (self->client, self->telemetry, self->profile, self->customer,
-                                             CRM_WORKSPACE (self->workspace));
+  self->flow = crm_flow_create_in_embed_new (self->client, self->telemetry, self->queue, self->profile,
+                                             self->customer, CRM_WORKSPACE (self->workspace));
   g_signal_connect (self->flow, "inspected", G_CALLBACK (on_inspected), self);
   g_signal_connect (self->flow, "finished", G_CALLBACK (on_finished), self);
 }
@@ -65,6 +65,7 @@ embed_fixture_set_up (EmbedFixture *self, gconstpointer unused)
   crm_signed_in_free (signed_in);
   crm_client_set_deadlines (self->client, 5000, 5000);
   self->telemetry = crm_telemetry_new (self->client, NULL);
+  self->queue = crm_handoff_queue_new (self->client, self->telemetry, NULL);
   self->customer = load_customer (self->client, "crm_known = 1 AND account_uniq_id IS NOT NULL");
   self->inspected = g_string_new (NULL);
   build_flow (self);
@@ -136,6 +137,7 @@ embed_fixture_tear_down (EmbedFixture *self, gconstpointer unused)
   if (was_started)
     await_condition (is_flow_over, self);
   release ((gpointer *) &self->flow);
+  g_clear_object (&self->queue);
   release ((gpointer *) &self->telemetry);
   g_clear_object (&self->profile);
   g_clear_object (&self->customer);

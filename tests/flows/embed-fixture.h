@@ -18,6 +18,7 @@ typedef struct
   CrmProfile *profile;
   CrmCustomer *customer;
   CrmTelemetry *telemetry;
+  CrmHandoffQueue *queue;
   FakeWorkspace *workspace;
   CrmFlowCreateInEmbed *flow;
   gboolean is_finished;

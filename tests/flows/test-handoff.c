@@ -176,7 +176,7 @@ test_delays (void)
   g_assert_cmpuint (crm_handoff_get_delay (row, 0, 1), ==, 2000);
   row->tries = 100;
   g_assert_cmpuint (crm_handoff_get_delay (row, 0, 1), ==, 60000);
-  g_assert_cmpuint (crm_handoff_get_delay (row, 90, 0), ==, 90000);
+  g_assert_cmpuint (crm_handoff_get_delay (row, 90000, 0), ==, 90000);
 }
 
 static void
@@ -190,12 +190,17 @@ test_refused (void)
   g_assert_true (crm_handoff_failed (fresh, invalid));
   g_assert_cmpint (fresh->state, ==, CRM_HANDOFF_CANCELLED);
 
-  /* After a lost answer, "you may not" does not say that nothing exists. */
+  /* After a lost answer, a refusal does not say that nothing exists, and there is no form to go back to. */
   uncertain->is_uncertain = TRUE;
   g_assert_true (crm_handoff_failed (uncertain, forbidden));
   g_assert_cmpint (uncertain->state, ==, CRM_HANDOFF_WAITING);
   g_assert_true (crm_handoff_retry (uncertain));
   g_assert_cmpint (uncertain->state, ==, CRM_HANDOFF_CREATING);
+  g_assert_false (crm_handoff_dismiss (uncertain));
+  g_assert_true (crm_handoff_failed (uncertain, invalid));
+  g_assert_cmpint (uncertain->state, ==, CRM_HANDOFF_WAITING);
+  g_assert_true (crm_handoff_dismiss (uncertain));
+  g_assert_cmpint (uncertain->state, ==, CRM_HANDOFF_CANCELLED);
 }
 
 int

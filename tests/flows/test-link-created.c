@@ -52,7 +52,7 @@ test_linked_by_the_fallback (EmbedFixture *self, gconstpointer unused)
   fake_workspace_clear_journal (self->workspace);
   id = embed_fixture_create_ticket (self, "Wrong size");
   embed_fixture_await_finish (self);
-  assert_journal (self, "unload; panel hidden; link pending “Wrong size”; refreshed; refreshed; highlight; "
+  assert_journal (self, "unload; panel hidden; link pending “Wrong size”; refreshed; highlight; "
                         "link done “Wrong size”");
   g_assert_cmpuint (count_associations (self), ==, before + 1);
   g_assert_cmpuint (embed_fixture_count_links (self, id), ==, 1);

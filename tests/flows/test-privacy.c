@@ -150,8 +150,9 @@ raise_ticket (CrmSignedIn *signed_in, CrmTelemetry *telemetry)
   const char *origin = crm_client_get_base_url (signed_in->client);
   g_autoptr (CrmCustomer) customer = decode_customer ();
   FakeWorkspace *workspace = fake_workspace_new (signed_in->client, crm_customer_get_id (customer));
-  CrmFlowCreateInEmbed *flow = crm_flow_create_in_embed_new (signed_in->client, telemetry, signed_in->profile,
-                                                             customer, CRM_WORKSPACE (workspace));
+  g_autoptr (CrmHandoffQueue) queue = crm_handoff_queue_new (signed_in->client, telemetry, NULL);
+  CrmFlowCreateInEmbed *flow = crm_flow_create_in_embed_new (
+      signed_in->client, telemetry, queue, signed_in->profile, customer, CRM_WORKSPACE (workspace));
   FakeSurface *page;
 
   crm_flow_create_in_embed_start (flow, "en", "light");
@@ -175,7 +176,7 @@ search_requests (ScriptedServer *server)
 {
   guint n_requests = scripted_server_count (server, NULL);
 
-  g_assert_cmpuint (n_requests, >, 8);
+  g_assert_cmpuint (n_requests, >, 7);
   for (guint i = 0; i < n_requests; i++)
     {
       g_autofree char *request = scripted_server_dup_request (server, NULL, i);

@@ -77,7 +77,8 @@ bilik_tickets_section_create (BilikTicketsSection *self)
   bilik_tickets_section_build_panel (self);
   self->flow = crm_flow_create_in_embed_new (
       bilik_session_get_client (self->session), bilik_session_get_telemetry (self->session),
-      bilik_session_get_profile (self->session), self->customer, CRM_WORKSPACE (self));
+      bilik_session_get_queue (self->session), bilik_session_get_profile (self->session), self->customer,
+      CRM_WORKSPACE (self));
   g_signal_connect_object (self->flow, "inspected", G_CALLBACK (on_flow_inspected),
                            bilik_session_get_message_log (self->session), 0);
   g_signal_connect (self->flow, "finished", G_CALLBACK (on_flow_finished), self);
