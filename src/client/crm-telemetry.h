@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 #define CRM_TYPE_TELEMETRY (crm_telemetry_get_type ())
 G_DECLARE_FINAL_TYPE (CrmTelemetry, crm_telemetry, CRM, TELEMETRY, GObject)
 
-/* @queue_path: (nullable): file that keeps what was not sent yet */
+/* @queue_path: (nullable): file that keeps what was not sent yet; one for each server and organisation, since what is
+ * in it is sent as whoever is signed in */
 CrmTelemetry *crm_telemetry_new (CrmClient *client, const char *queue_path);
 
 /**

@@ -30,7 +30,8 @@ CrmFlowCreateInEmbed *crm_flow_create_in_embed_new (CrmClient *client,
 void
 crm_flow_create_in_embed_start (CrmFlowCreateInEmbed *self, const char *locale, const char *color_scheme);
 void crm_flow_create_in_embed_retry (CrmFlowCreateInEmbed *self);
-/* The agent wants out: EMBED_CLOSE_REQUEST, so that the form can ask; forced when the form does not answer in 2 s. */
+/* The agent wants out: EMBED_CLOSE_REQUEST, so that the form can ask. A form that says nothing at all for 2 s is closed;
+ * any message shows that it lives and asks. */
 void crm_flow_create_in_embed_request_close (CrmFlowCreateInEmbed *self);
 /* Retry of the fallback association. */
 void crm_flow_create_in_embed_retry_link (CrmFlowCreateInEmbed *self);
