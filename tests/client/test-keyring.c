@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
-#include <signal.h>
 #include "async-wait.h"
 #include "crm-credentials.h"
 
@@ -65,7 +64,7 @@ stop_keyring (void)
 {
   const char *argv[] = { "rm", "-rf", "--", keyring.home, NULL };
 
-  g_subprocess_send_signal (keyring.daemon, SIGTERM);
+  g_subprocess_force_exit (keyring.daemon);
   g_subprocess_wait (keyring.daemon, NULL, NULL);
   g_object_unref (keyring.daemon);
   /* The bus ends with this program: g_test_dbus_stop() would wait for libsecret to let go of it. */
