@@ -157,6 +157,54 @@ test_latest_query_wins (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
 }
 
+typedef struct
+{
+  guint n_removed;
+  guint n_added;
+} Changes;
+
+static void
+count_rows (GListModel *model, guint position, guint n_removed, guint n_added, Changes *changes)
+{
+  /* Rows that are replaced would make the list look through all of them. */
+  g_assert_true (n_removed == 0 || n_added == 0);
+  changes->n_removed += n_removed;
+  changes->n_added += n_added;
+}
+
+static void
+test_places_keep_their_items (void)
+{
+  g_autoptr (ScriptedServer) server = scripted_server_new (NULL);
+  g_autofree char *all = create_reply (100, MILLION, MORE);
+  g_autofree char *few = create_reply (2, 2, NO_MORE);
+  Changes changes = { 0 };
+
+  scripted_server_answer_json (server, "GET /v1/leads?query=few", few);
+  scripted_server_answer_json (server, "GET /v1/leads", all);
+  g_autoptr (BilikCustomerModel) model = create_model (scripted_server_get_url (server));
+  bilik_customer_model_load (model, NULL);
+  console_wait_for (is_ready (model));
+  g_autoptr (BilikCustomerItem) first = g_list_model_get_item (G_LIST_MODEL (model), 0);
+  g_autoptr (BilikCustomerItem) third = g_list_model_get_item (G_LIST_MODEL (model), 2);
+  g_autoptr (BilikCustomerItem) far = g_list_model_get_item (G_LIST_MODEL (model), 500000);
+  console_wait_for (bilik_customer_item_get_customer (far) != NULL);
+
+  g_signal_connect (model, "items-changed", G_CALLBACK (count_rows), &changes);
+  bilik_customer_model_load (model, "few");
+  console_wait_for (is_ready (model));
+  g_assert_cmpuint (changes.n_removed, ==, MILLION - 2);
+  g_assert_nonnull (bilik_customer_item_get_customer (first));
+  g_assert_null (bilik_customer_item_get_customer (third));
+  g_assert_null (bilik_customer_item_get_customer (far));
+
+  bilik_customer_model_load (model, NULL);
+  console_wait_for (is_ready (model));
+  g_assert_cmpuint (changes.n_added, ==, MILLION - 2);
+  g_autoptr (BilikCustomerItem) again = g_list_model_get_item (G_LIST_MODEL (model), 0);
+  g_assert_true (again == first);
+}
+
 /* --- failing --------------------------------------------------------------- */
 
 static void
@@ -193,6 +241,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/customers-model/F-04/memory-is-bounded", test_bounded);
   g_test_add_func ("/console/customers-model/end-moves-on", test_end_moves_on);
   g_test_add_func ("/console/customers-model/F-08/latest-query-wins", test_latest_query_wins);
+  g_test_add_func ("/console/customers-model/F-08/places-keep-their-items", test_places_keep_their_items);
   g_test_add_func ("/console/customers-model/retries-what-is-missing", test_retries_what_is_missing);
   return g_test_run ();
 }

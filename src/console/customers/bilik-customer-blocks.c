@@ -44,10 +44,26 @@ bilik_customer_block_unref (BilikCustomerBlock *self)
 void
 bilik_customer_block_fill (BilikCustomerBlock *self, GPtrArray *loaded)
 {
-  guint n = MIN (self->items->len, loaded->len);
-  for (guint i = 0; i < n; i++)
-    bilik_customer_item_set_customer (self->items->pdata[i], loaded->pdata[i]);
+  for (guint i = 0; i < self->items->len; i++)
+    bilik_customer_item_set_customer (self->items->pdata[i], i < loaded->len ? loaded->pdata[i] : NULL);
   self->state = BILIK_BLOCK_LOADED;
+}
+
+void
+bilik_customer_block_empty (BilikCustomerBlock *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    bilik_customer_item_set_customer (self->items->pdata[i], NULL);
+  self->state = BILIK_BLOCK_EMPTY;
+}
+
+gboolean
+bilik_customer_block_is_held (BilikCustomerBlock *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (G_OBJECT (self->items->pdata[i])->ref_count > 1)
+      return TRUE;
+  return FALSE;
 }
 
 BilikCustomerBlocks *
@@ -65,6 +81,18 @@ bilik_customer_blocks_free (BilikCustomerBlocks *self)
   g_free (self);
 }
 
+/* What is on the screen stays: there is one item for a place in the list as long as somebody has it. */
+static void
+remove_oldest (BilikCustomerBlocks *self)
+{
+  for (GList *link = self->recent.tail; link != NULL; link = link->prev)
+    if (!bilik_customer_block_is_held (link->data))
+      {
+        bilik_customer_blocks_remove (self, link->data);
+        return;
+      }
+}
+
 BilikCustomerBlock *
 bilik_customer_blocks_use (BilikCustomerBlocks *self, guint index)
 {
@@ -77,11 +105,8 @@ bilik_customer_blocks_use (BilikCustomerBlocks *self, guint index)
       return block;
     }
 
-  if (self->recent.length == MAX_BLOCKS)
-    {
-      BilikCustomerBlock *oldest = g_queue_pop_tail_link (&self->recent)->data;
-      g_hash_table_remove (self->by_index, GUINT_TO_POINTER (oldest->index));
-    }
+  if (self->recent.length >= MAX_BLOCKS)
+    remove_oldest (self);
 
   block = bilik_customer_block_new (index);
   g_hash_table_insert (self->by_index, GUINT_TO_POINTER (index), block);
@@ -102,9 +127,8 @@ bilik_customer_blocks_get_all (BilikCustomerBlocks *self)
 }
 
 void
-bilik_customer_blocks_clear (BilikCustomerBlocks *self)
+bilik_customer_blocks_remove (BilikCustomerBlocks *self, BilikCustomerBlock *block)
 {
-  /* The links live in the blocks. */
-  g_queue_init (&self->recent);
-  g_hash_table_remove_all (self->by_index);
+  g_queue_unlink (&self->recent, &block->link);
+  g_hash_table_remove (self->by_index, GUINT_TO_POINTER (block->index));
 }

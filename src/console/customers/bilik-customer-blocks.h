@@ -34,12 +34,17 @@ BilikCustomerBlock *bilik_customer_block_ref (BilikCustomerBlock *self);
 void bilik_customer_block_unref (BilikCustomerBlock *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BilikCustomerBlock, bilik_customer_block_unref)
 
-/* Puts the customers of @loaded into the items, in order. */
+/* Puts the customers of @loaded into the items, in order; items beyond them have none. */
 void bilik_customer_block_fill (BilikCustomerBlock *self, GPtrArray *loaded);
+/* Takes the customers away. */
+void bilik_customer_block_empty (BilikCustomerBlock *self);
+/* Whether somebody else, the list on the screen, has an item of it. */
+gboolean bilik_customer_block_is_held (BilikCustomerBlock *self);
 
 /**
- * BilikCustomerBlocks: the blocks used last, a bounded number of them: a list
- * of a million customers takes the memory of a list of two thousand (F-04).
+ * BilikCustomerBlocks: the blocks used last, a bounded number of them, and those
+ * that are on the screen: a list of a million customers takes the memory of a
+ * list of two thousand (F-04).
  */
 typedef struct _BilikCustomerBlocks BilikCustomerBlocks;
 
@@ -53,6 +58,7 @@ BilikCustomerBlock *bilik_customer_blocks_use (BilikCustomerBlocks *self, guint 
 BilikCustomerBlock *bilik_customer_blocks_peek (BilikCustomerBlocks *self, guint index);
 /* Returns: (transfer none): BilikCustomerBlock, the latest used first */
 const GList *bilik_customer_blocks_get_all (BilikCustomerBlocks *self);
-void bilik_customer_blocks_clear (BilikCustomerBlocks *self);
+/* Forgets @block. */
+void bilik_customer_blocks_remove (BilikCustomerBlocks *self, BilikCustomerBlock *block);
 
 G_END_DECLS

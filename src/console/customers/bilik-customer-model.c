@@ -187,18 +187,51 @@ schedule_dispatch (BilikCustomerModel *self)
 }
 
 static void
-replace_items (BilikCustomerModel *self, const CrmPage *page)
+want (BilikCustomerModel *self, BilikCustomerBlock *block)
+{
+  block->state = BILIK_BLOCK_WANTED;
+  g_queue_push_head (&self->wanted, GUINT_TO_POINTER (block->index));
+  schedule_dispatch (self);
+}
+
+/* What is on the screen is loaded again for this query, the rest is forgotten. */
+static void
+forget_blocks (BilikCustomerModel *self)
+{
+  const GList *next;
+
+  g_queue_clear (&self->wanted);
+  for (const GList *link = bilik_customer_blocks_get_all (self->blocks); link != NULL; link = next)
+    {
+      BilikCustomerBlock *block = link->data;
+      next = link->next;
+      if (block->index == 0)
+        continue;
+      bilik_customer_block_empty (block);
+      if (block->index * BILIK_CUSTOMER_BLOCK_SIZE < self->n_items && bilik_customer_block_is_held (block))
+        want (self, block);
+      else
+        bilik_customer_blocks_remove (self->blocks, block);
+    }
+}
+
+/*
+ * Places in the list keep their items and get other customers; only the end is removed or added. Were all the items
+ * replaced, GtkListView and GtkSingleSelection would look for their old ones among all the new ones.
+ */
+static void
+replace_customers (BilikCustomerModel *self, const CrmPage *page)
 {
   guint n_before = self->n_items;
 
-  bilik_customer_blocks_clear (self->blocks);
-  g_queue_clear (&self->wanted);
   self->n_items = count_items (page);
   self->total_is_exact = page->total_is_exact;
-  if (self->n_items > 0)
-    bilik_customer_block_fill (bilik_customer_blocks_use (self->blocks, 0), page->items);
-
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->n_items);
+  bilik_customer_block_fill (bilik_customer_blocks_use (self->blocks, 0), page->items);
+  if (self->n_items < n_before)
+    g_list_model_items_changed (G_LIST_MODEL (self), self->n_items, n_before - self->n_items, 0);
+  forget_blocks (self);
+  if (self->n_items > n_before)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, self->n_items - n_before);
 }
 
 static void
@@ -214,7 +247,7 @@ on_query_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   BilikCustomerModel *self = request->model;
   set_error (self, g_steal_pointer (&error));
   if (page != NULL)
-    replace_items (self, page);
+    replace_customers (self, page);
   set_state (self, page != NULL ? BILIK_CUSTOMERS_READY : BILIK_CUSTOMERS_FAILED);
   schedule_dispatch (self);
 }
@@ -242,11 +275,7 @@ bilik_customer_model_get_item (GListModel *list, guint position)
   guint index = position / BILIK_CUSTOMER_BLOCK_SIZE;
   BilikCustomerBlock *block = bilik_customer_blocks_use (self->blocks, index);
   if (block->state == BILIK_BLOCK_EMPTY)
-    {
-      block->state = BILIK_BLOCK_WANTED;
-      g_queue_push_head (&self->wanted, GUINT_TO_POINTER (index));
-      schedule_dispatch (self);
-    }
+    want (self, block);
   return g_object_ref (block->items->pdata[position % BILIK_CUSTOMER_BLOCK_SIZE]);
 }
 
@@ -373,12 +402,9 @@ bilik_customer_model_retry (BilikCustomerModel *self)
   for (const GList *link = bilik_customer_blocks_get_all (self->blocks); link != NULL; link = link->next)
     {
       BilikCustomerBlock *block = link->data;
-      if (block->state != BILIK_BLOCK_FAILED)
-        continue;
-      block->state = BILIK_BLOCK_WANTED;
-      g_queue_push_tail (&self->wanted, GUINT_TO_POINTER (block->index));
+      if (block->state == BILIK_BLOCK_FAILED)
+        want (self, block);
     }
-  schedule_dispatch (self);
 }
 
 const char *

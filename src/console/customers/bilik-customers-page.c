@@ -179,20 +179,8 @@ on_incomplete_changed (BilikCustomersPage *self)
 }
 
 static void
-unmark (BilikCustomersPage *self)
+on_items_changed (BilikCustomersPage *self)
 {
-  self->is_marking = TRUE;
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-  self->is_marking = FALSE;
-}
-
-/* Connected before the selection is. Of a list that is replaced, GtkSingleSelection would look for its item among all
- * the new ones, and so load them all. */
-static void
-on_items_changed (BilikCustomersPage *self, guint position, guint n_removed, guint n_added)
-{
-  if (n_removed > 0 && n_added > 0)
-    unmark (self);
   show_count (self, g_list_model_get_n_items (G_LIST_MODEL (self->model)));
 }
 
