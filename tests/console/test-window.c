@@ -3,6 +3,7 @@
 
 #include "bilik-customer-view.h"
 #include "bilik-customers-page.h"
+#include "bilik-leave-dialog.h"
 #include "bilik-main-view.h"
 #include "bilik-tickets-section.h"
 #include "picture.h"
@@ -198,6 +199,53 @@ test_places (void)
   console_free (console);
 }
 
+/* --- leaving a form --------------------------------------------------------- */
+
+static void
+on_answered (GObject *source, GAsyncResult *result, gpointer answer)
+{
+  *(int *) answer = bilik_leave_dialog_ask_finish (result);
+}
+
+static GtkWindow *
+find_dialog (void)
+{
+  g_autoptr (GList) toplevels = gtk_window_list_toplevels ();
+
+  for (GList *link = toplevels; link != NULL; link = link->next)
+    if (ADW_IS_MESSAGE_DIALOG (link->data))
+      return link->data;
+  return NULL;
+}
+
+static void
+test_leaving_asks (void)
+{
+  static const char *const RESPONSES[] = { "keep", "discard", "close" };
+  Console *console = console_open (backend);
+
+  console_enter (console, CONSOLE_AGENT);
+  for (guint i = 0; i < G_N_ELEMENTS (RESPONSES); i++)
+    {
+      int answer = -1;
+      bilik_leave_dialog_ask (GTK_WIDGET (console->window), "Tom & Jerry <3", on_answered, &answer);
+      GtkWindow *dialog = find_dialog ();
+      g_assert_nonnull (dialog);
+      g_assert_true (console_shows (dialog,
+                                    "The new ticket for Tom & Jerry <3 is not sent yet. If you leave now, "
+                                    "what you entered is lost."));
+      if (g_str_equal (RESPONSES[i], "close"))
+        gtk_window_close (dialog);
+      else
+        adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), RESPONSES[i]);
+      console_wait_for (answer != -1);
+      g_assert_cmpint (answer, ==, g_str_equal (RESPONSES[i], "discard"));
+      console_wait_for (gtk_application_get_active_window (GTK_APPLICATION (console->application)) ==
+                        console->window);
+    }
+  console_free (console);
+}
+
 /* --- names ------------------------------------------------------------------ */
 
 static void
@@ -241,6 +289,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/window/accels", test_accels);
   g_test_add_func ("/console/window/focus", test_focus);
   g_test_add_func ("/console/window/places", test_places);
+  g_test_add_func ("/console/window/SEC-15/leaving-asks", test_leaving_asks);
   g_test_add_func ("/console/window/icon-buttons-are-named", test_icon_buttons_are_named);
 
   int status = g_test_run ();
