@@ -290,6 +290,52 @@ test_refusals (EmbedFixture *fixture, gconstpointer data)
   g_signal_handler_disconnect (windows, handler);
 }
 
+static void
+on_download_failed (WebKitDownload *download, GError *error, gboolean *is_cancelled)
+{
+  *is_cancelled = g_error_matches (error, WEBKIT_DOWNLOAD_ERROR, WEBKIT_DOWNLOAD_ERROR_CANCELLED_BY_USER);
+}
+
+static void
+on_download_started (WebKitNetworkSession *session, WebKitDownload *download, gboolean *is_cancelled)
+{
+  g_signal_connect (download, "failed", G_CALLBACK (on_download_failed), is_cancelled);
+}
+
+/* The sandbox lets no download begin; where it does, it is cancelled. */
+static void
+test_download_layer (EmbedFixture *fixture, gconstpointer data)
+{
+  gboolean is_cancelled = FALSE;
+  Rig rig = { NULL };
+  gulong handler = g_signal_connect (bilik_embed_engine_get_session (fixture->engine), "download-started",
+                                     G_CALLBACK (on_download_started), &is_cancelled);
+
+  page_server_set_stalled (fixture->crm, "/file");
+  page_server_set_script (fixture->crm, "/page",
+                          "const a = document.createElement ('a'); a.href = '/file'; a.download = 'evil';"
+                          "document.body.append (a); a.click ();");
+  rig_open (&rig, fixture, LAYER_POLICY, "/page");
+  embed_wait_until (is_cancelled);
+  g_signal_handler_disconnect (bilik_embed_engine_get_session (fixture->engine), handler);
+  rig_close (&rig, fixture);
+}
+
+/* The sandbox ignores dialogs; where one is to be shown it is answered with no, and the page goes on. */
+static void
+test_dialog_layer (EmbedFixture *fixture, gconstpointer data)
+{
+  Rig rig = { NULL };
+
+  page_server_set_script (fixture->crm, "/page",
+                          "alert ('x'); report (confirm ('x') ? 'confirmed' : 'not-confirmed');"
+                          "report (prompt ('x') === null ? 'not-prompted' : 'prompted');");
+  rig_open (&rig, fixture, LAYER_POLICY, "/page");
+  embed_wait_report (fixture->crm, "not-confirmed");
+  embed_wait_report (fixture->crm, "not-prompted");
+  rig_close (&rig, fixture);
+}
+
 /* The web view asks; whoever asks is told no, also where a page has found a way around the sandbox. */
 static void
 test_sign_in_prompt (EmbedFixture *fixture, gconstpointer data)
@@ -327,6 +373,8 @@ main (int argc, char **argv)
   embed_test_add ("/embed/SEC-08/top-leaves", test_top_leaves);
   embed_test_add ("/embed/SEC-08/top-to-own-origin", test_top_to_own_origin);
   embed_test_add ("/embed/SEC-09/refusals", test_refusals);
+  embed_test_add ("/embed/SEC-09/download-layer", test_download_layer);
+  embed_test_add ("/embed/SEC-09/dialog-layer", test_dialog_layer);
   embed_test_add ("/embed/SEC-09/sign-in-prompt", test_sign_in_prompt);
   embed_test_add ("/embed/SEC-10/schemes", test_schemes);
   embed_test_add ("/embed/SEC-10/mixed-content", test_mixed_content);
