@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bilikd-jwt.h"
+#include "bilikd-service-tokens.h"
 #include "bilikd-services.h"
 
 #define SCHEME "Bearer "
@@ -18,22 +19,45 @@ refuse (GError **error, CrmErrorCode code, const char *detail)
 }
 
 gboolean
+bilikd_authorization_check_audience (BilikdCall *call, GError **error)
+{
+  /* Who may come in at a door, beside whom it is for. */
+  static const guint admitted[] = {
+    [CRM_AUDIENCE_AGENT] = CRM_BIT (CRM_AUDIENCE_AGENT),
+    [CRM_AUDIENCE_EMBED] = CRM_BIT (CRM_AUDIENCE_EMBED) | CRM_BIT (CRM_AUDIENCE_AGENT),
+    [CRM_AUDIENCE_SERVICE] =
+        CRM_BIT (CRM_AUDIENCE_SERVICE) | CRM_BIT (CRM_AUDIENCE_COMPANY) | CRM_BIT (CRM_AUDIENCE_AGENT),
+    [CRM_AUDIENCE_COMPANY] = CRM_BIT (CRM_AUDIENCE_COMPANY),
+  };
+
+  return CRM_HAS (admitted[call->endpoint->audience], call->caller.audience) ||
+         refuse (error, CRM_ERROR_FORBIDDEN, "This token is for something else.");
+}
+
+gboolean
 bilikd_authorize (BilikdCall *call, const char *header, GError **error)
 {
   BilikdClaims claims = { 0 };
+  const char *token;
 
   if (call->endpoint->audience == CRM_AUDIENCE_PUBLIC)
     return TRUE;
   if (header == NULL || g_ascii_strncasecmp (header, SCHEME, strlen (SCHEME)) != 0)
     return refuse (error, CRM_ERROR_UNAUTHENTICATED, "Sign in first.");
-  if (!bilikd_jwt_decode (header + strlen (SCHEME), call->services->key, call->now / 1000, &claims))
+  token = header + strlen (SCHEME);
+  if (g_str_has_prefix (token, BILIKD_SERVICE_TOKEN_PREFIX))
+    {
+      /* Whose it is only the database knows. */
+      call->caller.service_token = g_strdup (token);
+      return TRUE;
+    }
+  if (!bilikd_jwt_decode (token, call->services->key, call->now / 1000, &claims))
     return refuse (error, CRM_ERROR_UNAUTHENTICATED, "The token is not valid, or no longer.");
-  /* An agent's token reaches everything, the embed's only what is marked for it. */
-  if (claims.audience == CRM_AUDIENCE_EMBED && call->endpoint->audience != CRM_AUDIENCE_EMBED)
-    return refuse (error, CRM_ERROR_FORBIDDEN, "This token is for the embed alone.");
   call->caller.agent_id = claims.agent_id;
   call->caller.organization_id = claims.organization_id;
   call->caller.session_id = g_strdup (claims.session_id);
   call->caller.audience = claims.audience;
-  return TRUE;
+  if (claims.audience == CRM_AUDIENCE_COMPANY)
+    call->caller.scope = CRM_SCOPE_COMPANY;
+  return bilikd_authorization_check_audience (call, error);
 }

@@ -15,4 +15,7 @@ G_BEGIN_DECLS
  */
 gboolean bilikd_authorize (BilikdCall *call, const char *header, GError **error);
 
+/* Whether the endpoint lets in this kind of caller: FALSE with %CRM_ERROR_FORBIDDEN. */
+gboolean bilikd_authorization_check_audience (BilikdCall *call, GError **error);
+
 G_END_DECLS

@@ -29,6 +29,7 @@ bilikd_call_free (BilikdCall *call)
   g_clear_pointer (&call->headers, g_hash_table_unref);
   g_free (call->idempotency_key);
   g_free (call->caller.session_id);
+  g_free (call->caller.service_token);
   g_free (call->field_errors);
   g_string_free (call->reply, TRUE);
   g_free (call);

@@ -19,9 +19,12 @@ typedef struct _BilikdServices BilikdServices;
 typedef struct
 {
   gint64 organization_id; /* every query is bound to it (SEC-21) */
-  gint64 agent_id;
+  gint64 agent_id;        /* 0: a program */
   char *session_id;
-  CrmAudience audience; /* PUBLIC: nobody */
+  char *service_token; /* of a program, until bilikd_caller_load() knows whose it is */
+  gint64 service_id;
+  CrmServiceScope scope; /* of a program */
+  CrmAudience audience;  /* PUBLIC: nobody */
   CrmPermissions permissions;
   CrmGateInput gate;           /* customer_can_update is for the handler to fill */
   gboolean crm_auto_associate; /* organisation setting */

@@ -13,4 +13,7 @@ G_BEGIN_DECLS
  */
 gboolean bilikd_caller_load (BilikdCall *call, BilikdDb *db, GError **error);
 
+/* Whose idempotency keys these are: an agent's number, a negative one for a program, 0 for nobody. */
+gint64 bilikd_caller_get_actor (const BilikdCaller *caller);
+
 G_END_DECLS

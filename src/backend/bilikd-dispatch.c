@@ -68,8 +68,8 @@ static gboolean
 handle_once (BilikdCall *call, BilikdDb *db, GError **error)
 {
   g_autoptr (GBytes) hash = hash_request (call);
-  BilikdIdempotency request = { call->caller.organization_id, call->caller.agent_id, call->idempotency_key,
-                                hash };
+  BilikdIdempotency request = { call->caller.organization_id, bilikd_caller_get_actor (&call->caller),
+                                call->idempotency_key, hash };
 
   switch (bilikd_idempotency_find (db, &request, &call->status, call->reply, error))
     {
@@ -96,7 +96,8 @@ run (BilikdDb *db, gpointer data, GError **error)
 
   if (call->endpoint->audience != CRM_AUDIENCE_PUBLIC && !bilikd_caller_load (call, db, error))
     return FALSE;
-  if (call->endpoint->work == CRM_WORK_WRITE && call->caller.agent_id != 0 && call->idempotency_key != NULL)
+  if (call->endpoint->work == CRM_WORK_WRITE && call->idempotency_key != NULL &&
+      bilikd_caller_get_actor (&call->caller) != 0)
     return handle_once (call, db, error);
   return handle (call, db, error);
 }

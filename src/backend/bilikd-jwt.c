@@ -7,11 +7,10 @@
 
 #include "crm-json.h"
 
-#define HEADER         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." /* {"alg":"HS256","typ":"JWT"} */
-#define MAX_TOKEN      1024
-#define SIGNATURE_SIZE 32
-#define AUDIENCE_AGENT "agent"
-#define AUDIENCE_EMBED "embed"
+#define HEADER          "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." /* {"alg":"HS256","typ":"JWT"} */
+#define MAX_TOKEN       1024
+#define COMPANY_SECONDS 60
+#define SIGNATURE_SIZE  32
 
 char *
 bilikd_base64url_encode (const void *bytes, gsize size)
@@ -35,6 +34,38 @@ base64url_decode (const char *text, gsize length, gsize *out_size)
                                               : "");
   g_strdelimit (g_strdelimit (padded, "-", '+'), "_", '/');
   return g_base64_decode (padded, out_size);
+}
+
+/* What a token of ours can be for, as `aud` has it. */
+static const struct
+{
+  CrmAudience audience;
+  const char *word;
+} audiences[] = {
+  { CRM_AUDIENCE_AGENT, "agent" },
+  { CRM_AUDIENCE_EMBED, "embed" },
+  { CRM_AUDIENCE_COMPANY, "company" },
+};
+
+static const char *
+name_audience (CrmAudience audience)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (audiences); i++)
+    if (audiences[i].audience == audience)
+      return audiences[i].word;
+  g_assert_not_reached ();
+}
+
+static gboolean
+find_audience (const char *word, CrmAudience *out_audience)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (audiences); i++)
+    if (g_str_equal (audiences[i].word, word))
+      {
+        *out_audience = audiences[i].audience;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 static void
@@ -65,8 +96,7 @@ bilikd_jwt_encode (const BilikdClaims *claims, GBytes *key)
   crm_json_writer_string (&writer, "sub", subject);
   crm_json_writer_string (&writer, "org", organization);
   crm_json_writer_string (&writer, "sid", claims->session_id);
-  crm_json_writer_string (&writer, "aud",
-                          claims->audience == CRM_AUDIENCE_EMBED ? AUDIENCE_EMBED : AUDIENCE_AGENT);
+  crm_json_writer_string (&writer, "aud", name_audience (claims->audience));
   crm_json_writer_int (&writer, "iat", claims->issued_at);
   crm_json_writer_int (&writer, "exp", claims->expires_at);
   crm_json_writer_end_object (&writer);
@@ -76,6 +106,19 @@ bilikd_jwt_encode (const BilikdClaims *claims, GBytes *key)
   sign (signed_part, strlen (signed_part), key, digest);
   signature = bilikd_base64url_encode (digest, sizeof digest);
   return g_strconcat (signed_part, ".", signature, NULL);
+}
+
+char *
+bilikd_jwt_encode_company (gint64 organization_id, gint64 now, GBytes *key)
+{
+  BilikdClaims claims = {
+    .organization_id = organization_id,
+    .audience = CRM_AUDIENCE_COMPANY,
+    .issued_at = now,
+    .expires_at = now + COMPANY_SECONDS,
+  };
+
+  return bilikd_jwt_encode (&claims, key);
 }
 
 /* In a time that does not depend on where they differ. */
@@ -106,13 +149,10 @@ decode_claims (const char *payload, gsize length, BilikdClaims *out_claims)
   out_claims->issued_at = crm_json_reader_get_int (reader, "iat");
   out_claims->expires_at = crm_json_reader_get_int (reader, "exp");
 
-  if (g_str_equal (audience, AUDIENCE_AGENT))
-    out_claims->audience = CRM_AUDIENCE_AGENT;
-  else if (g_str_equal (audience, AUDIENCE_EMBED))
-    out_claims->audience = CRM_AUDIENCE_EMBED;
-  else
-    return FALSE;
-  return crm_json_reader_finish (reader, NULL) && out_claims->agent_id > 0 && out_claims->organization_id > 0;
+  /* Only a system of the company is nobody. */
+  return find_audience (audience, &out_claims->audience) && crm_json_reader_finish (reader, NULL) &&
+         (out_claims->agent_id > 0) == (out_claims->audience != CRM_AUDIENCE_COMPANY) &&
+         out_claims->organization_id > 0;
 }
 
 gboolean

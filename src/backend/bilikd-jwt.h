@@ -11,13 +11,22 @@ typedef struct
   gint64 agent_id;
   gint64 organization_id;
   char session_id[65];
-  CrmAudience audience; /* AGENT or EMBED */
+  CrmAudience audience; /* AGENT, EMBED, or COMPANY: then there is neither agent nor session */
   gint64 issued_at;
   gint64 expires_at;
 } BilikdClaims;
 
 /* Returns: (transfer full): a JSON Web Token signed with HS256 */
 char *bilikd_jwt_encode (const BilikdClaims *claims, GBytes *key);
+
+/**
+ * bilikd_jwt_encode_company:
+ * @now: seconds since 1970
+ *
+ * What a system of this company shows to another one that has the same key: the CRM to Omnichannel and to the
+ * Chat Panel. Good for a minute.
+ */
+char *bilikd_jwt_encode_company (gint64 organization_id, gint64 now, GBytes *key);
 
 /**
  * bilikd_jwt_decode:

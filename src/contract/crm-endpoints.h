@@ -17,8 +17,10 @@ G_BEGIN_DECLS
  *             READ:  runs on a reader thread in a read transaction
  *             WRITE: runs on the writer thread in a savepoint
  * audience    PUBLIC: no token · AGENT: an agent's access token
- *             EMBED:  the embed's token or an agent's
- * permission  CRM_PERMISSION_… that the agent's role must hold, or ANY
+ *             EMBED:   the embed's token or an agent's
+ *             SERVICE: a program's token of any scope, or an agent's
+ *             COMPANY: only that of another system of the company (scope `company`)
+ * permission  CRM_PERMISSION_… that the agent's role must hold, or ANY; programs have no role
  */
 #define CRM_ENDPOINTS(X)                                                                                     \
   X (SESSION_CREATE, "POST", "/v1/session", WRITE, PUBLIC, ANY)                                              \
@@ -53,7 +55,13 @@ typedef enum { CRM_ENDPOINTS (CRM_ENDPOINT_VALUE_) CRM_N_ENDPOINTS } CrmEndpoint
 #undef CRM_ENDPOINT_VALUE_
 
 typedef enum { CRM_WORK_LOCAL, CRM_WORK_READ, CRM_WORK_WRITE } CrmWork;
-typedef enum { CRM_AUDIENCE_PUBLIC, CRM_AUDIENCE_AGENT, CRM_AUDIENCE_EMBED } CrmAudience;
+typedef enum {
+  CRM_AUDIENCE_PUBLIC,
+  CRM_AUDIENCE_AGENT,
+  CRM_AUDIENCE_EMBED,
+  CRM_AUDIENCE_SERVICE,
+  CRM_AUDIENCE_COMPANY
+} CrmAudience;
 
 #define CRM_PERMISSION_ANY (-1)
 

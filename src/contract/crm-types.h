@@ -28,6 +28,22 @@ G_BEGIN_DECLS
   X (CRM_CREATOR_BOT, "bot")                                                                                 \
   X (CRM_CREATOR_AGENTIC_AI, "agentic_ai")
 
+/* What a room can have one of, and a timeline belongs to. */
+#define CRM_RECORD_KINDS(X)                                                                                  \
+  X (CRM_RECORD_DEAL, "deal")                                                                                \
+  X (CRM_RECORD_TICKET, "ticket")
+
+/* What a program may act as. */
+#define CRM_SERVICE_SCOPES(X)                                                                                \
+  X (CRM_SCOPE_BOT, "bot")                                                                                   \
+  X (CRM_SCOPE_AGENTIC_AI, "agentic-ai")                                                                     \
+  X (CRM_SCOPE_COMPANY, "company")
+
+#define CRM_DEAL_STATUSES(X)                                                                                 \
+  X (CRM_DEAL_STATUS_OPEN, "open")                                                                           \
+  X (CRM_DEAL_STATUS_WON, "won")                                                                             \
+  X (CRM_DEAL_STATUS_LOST, "lost")
+
 /* The kind of a pipeline stage, and by it the status of a ticket in that stage. */
 #define CRM_TICKET_STATUSES(X)                                                                               \
   X (CRM_TICKET_STATUS_OPEN, "open")                                                                         \
@@ -83,6 +99,9 @@ G_BEGIN_DECLS
 typedef enum { CRM_CREATE_SURFACES (CRM_ENUM_VALUE_) CRM_N_CREATE_SURFACES } CrmCreateSurface;
 typedef enum { CRM_IDENTITY_KINDS (CRM_ENUM_VALUE_) CRM_N_IDENTITY_KINDS } CrmIdentityKind;
 typedef enum { CRM_CREATOR_FLAGS (CRM_ENUM_VALUE_) CRM_N_CREATOR_FLAGS } CrmCreatorFlag;
+typedef enum { CRM_RECORD_KINDS (CRM_ENUM_VALUE_) CRM_N_RECORD_KINDS } CrmRecordKind;
+typedef enum { CRM_SERVICE_SCOPES (CRM_ENUM_VALUE_) CRM_N_SERVICE_SCOPES } CrmServiceScope;
+typedef enum { CRM_DEAL_STATUSES (CRM_ENUM_VALUE_) CRM_N_DEAL_STATUSES } CrmDealStatus;
 typedef enum { CRM_TICKET_STATUSES (CRM_ENUM_VALUE_) CRM_N_TICKET_STATUSES } CrmTicketStatus;
 typedef enum { CRM_TICKET_PRIORITIES (CRM_ENUM_VALUE_) CRM_N_TICKET_PRIORITIES } CrmTicketPriority;
 typedef enum { CRM_FIELD_TYPES (CRM_ENUM_VALUE_) CRM_N_FIELD_TYPES } CrmFieldType;
@@ -104,6 +123,9 @@ typedef guint32 CrmFlags;
 CRM_DECLARE_WIRE_ (CrmCreateSurface, create_surface)
 CRM_DECLARE_WIRE_ (CrmIdentityKind, identity_kind)
 CRM_DECLARE_WIRE_ (CrmCreatorFlag, creator_flag)
+CRM_DECLARE_WIRE_ (CrmRecordKind, record_kind)
+CRM_DECLARE_WIRE_ (CrmServiceScope, service_scope)
+CRM_DECLARE_WIRE_ (CrmDealStatus, deal_status)
 CRM_DECLARE_WIRE_ (CrmTicketStatus, ticket_status)
 CRM_DECLARE_WIRE_ (CrmTicketPriority, ticket_priority)
 CRM_DECLARE_WIRE_ (CrmFieldType, field_type)

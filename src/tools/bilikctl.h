@@ -36,6 +36,7 @@ extern const BilikctlCommand bilikctl_organization_commands[];
 extern const BilikctlCommand bilikctl_flag_commands[];
 extern const BilikctlCommand bilikctl_setting_commands[];
 extern const BilikctlCommand bilikctl_agent_commands[];
+extern const BilikctlCommand bilikctl_token_commands[];
 extern const BilikctlCommand bilikctl_import_commands[];
 extern const BilikctlCommand bilikctl_sample_commands[];
 

@@ -11,7 +11,8 @@
 
 static const BilikctlCommand *const groups[] = { bilikctl_organization_commands, bilikctl_flag_commands,
                                                  bilikctl_setting_commands,      bilikctl_agent_commands,
-                                                 bilikctl_import_commands,       bilikctl_sample_commands };
+                                                 bilikctl_token_commands,        bilikctl_import_commands,
+                                                 bilikctl_sample_commands };
 
 /* --- for the commands -------------------------------------------------------- */
 

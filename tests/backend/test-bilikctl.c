@@ -128,6 +128,31 @@ test_sample_password (void)
   g_assert_cmphex (g_file_info_get_attribute_uint32 (info, "unix::mode") & 0777, ==, 0600);
 }
 
+/* SEC-19, SEC-20: a program's credential is shown once, kept as a hash, is no agent's, and ends when revoked. */
+static void
+test_service_token (void)
+{
+  g_autofree char *line = bilikctl ("token|create|--organization|1|--scope|bot", NULL, TRUE);
+  g_autofree char *token = g_strdup (g_strchomp (line));
+  g_autofree char *wrong = g_strconcat (token, "x", NULL);
+  g_autofree char *list = bilikctl ("token|list", NULL, TRUE);
+  g_autoptr (Reply) known = fixture_send (desk, "GET", "/v1/leads", token, NULL, NULL);
+  g_autoptr (Reply) unknown = fixture_send (desk, "GET", "/v1/leads", wrong, NULL, NULL);
+  g_autoptr (Reply) revoked = NULL;
+
+  g_assert_true (g_str_has_prefix (token, "bks_"));
+  g_assert_null (strstr (list, token));
+  g_assert_nonnull (strstr (list, "bot"));
+  g_assert_cmpint (
+      fixture_query (desk, "SELECT count (*) FROM service_tokens WHERE instr (hash, CAST ('bks_' AS BLOB))"),
+      ==, 0);
+  reply_assert_problem (known, 403, "forbidden");
+  reply_assert_problem (unknown, 401, "unauthenticated");
+  run_quietly ("token|revoke|1", NULL);
+  revoked = fixture_send (desk, "GET", "/v1/leads", token, NULL, NULL);
+  reply_assert_problem (revoked, 401, "unauthenticated");
+}
+
 static void
 test_usage (void)
 {
@@ -139,6 +164,8 @@ test_usage (void)
                                        "agent|password|nobody@x.test",
                                        "import|customers|x.csv",
                                        "seed|--customers|-3",
+                                       "token|create|--organization|1|--scope|agent",
+                                       "token|revoke|99",
                                        "flag|list|more" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -161,6 +188,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/bilikctl/SEC-19/revoke-sessions", test_sessions);
   g_test_add_func ("/bilikctl/new-organization", test_new_organization);
   g_test_add_func ("/bilikctl/SEC-18-SEC-20/sample-password", test_sample_password);
+  g_test_add_func ("/bilikctl/SEC-19-SEC-20/service-token", test_service_token);
   g_test_add_func ("/bilikctl/usage", test_usage);
   status = g_test_run ();
   fixture_free (desk);

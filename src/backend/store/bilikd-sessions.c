@@ -3,19 +3,7 @@
 
 #include "bilikd-sessions.h"
 
-#define HASH_SIZE 32
-
-static void
-bind_hash (BilikdStatement *statement, int index, const char *token)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 hash[HASH_SIZE];
-  gsize size = sizeof hash;
-
-  g_checksum_update (checksum, (const guchar *) token, -1);
-  g_checksum_get_digest (checksum, hash, &size);
-  bilikd_bind_blob (statement, index, hash, size);
-}
+#include "bilikd-token-hash.h"
 
 gboolean
 bilikd_session_insert (BilikdDb *db,
@@ -78,7 +66,7 @@ bilikd_refresh_token_insert (BilikdDb *db,
   BilikdStatement *statement =
       bilikd_db_prepare (db, "INSERT INTO refresh_tokens (hash, session_id, expires_at) VALUES (?, ?, ?)");
 
-  bind_hash (statement, 1, token);
+  bilikd_bind_token (statement, 1, token);
   bilikd_bind_text (statement, 2, session_id);
   bilikd_bind_int (statement, 3, expires_at);
   return bilikd_db_run (statement, error) && prolong (db, session_id, expires_at, error);
@@ -91,7 +79,7 @@ bilikd_refresh_token_spend (BilikdDb *db, const char *token, gint64 now, GError 
       bilikd_db_prepare (db, "UPDATE refresh_tokens SET spent_at = ? WHERE hash = ?");
 
   bilikd_bind_int (statement, 1, now);
-  bind_hash (statement, 2, token);
+  bilikd_bind_token (statement, 2, token);
   return bilikd_db_run (statement, error);
 }
 
@@ -107,7 +95,7 @@ bilikd_refresh_token_find (BilikdDb *db,
           "  FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN agents a ON a.id = s.agent_id"
           " WHERE t.hash = ?1 AND t.expires_at > ?2 AND s.revoked_at IS NULL AND a.is_active");
 
-  bind_hash (statement, 1, token);
+  bilikd_bind_token (statement, 1, token);
   bilikd_bind_int (statement, 2, now);
   if (!bilikd_row_next (statement, error))
     return FALSE;
