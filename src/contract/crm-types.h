@@ -29,7 +29,7 @@ G_BEGIN_DECLS
   X (CRM_CREATOR_AGENTIC_AI, "agentic_ai")
 
 /* What a room can have one of, and a timeline belongs to. */
-#define CRM_RECORD_KINDS(X)                                                                                  \
+#define CRM_RECORD_OBJECTS(X)                                                                                \
   X (CRM_RECORD_DEAL, "deal")                                                                                \
   X (CRM_RECORD_TICKET, "ticket")
 
@@ -99,7 +99,7 @@ G_BEGIN_DECLS
 typedef enum { CRM_CREATE_SURFACES (CRM_ENUM_VALUE_) CRM_N_CREATE_SURFACES } CrmCreateSurface;
 typedef enum { CRM_IDENTITY_KINDS (CRM_ENUM_VALUE_) CRM_N_IDENTITY_KINDS } CrmIdentityKind;
 typedef enum { CRM_CREATOR_FLAGS (CRM_ENUM_VALUE_) CRM_N_CREATOR_FLAGS } CrmCreatorFlag;
-typedef enum { CRM_RECORD_KINDS (CRM_ENUM_VALUE_) CRM_N_RECORD_KINDS } CrmRecordKind;
+typedef enum { CRM_RECORD_OBJECTS (CRM_ENUM_VALUE_) CRM_N_RECORD_OBJECTS } CrmRecordObject;
 typedef enum { CRM_SERVICE_SCOPES (CRM_ENUM_VALUE_) CRM_N_SERVICE_SCOPES } CrmServiceScope;
 typedef enum { CRM_DEAL_STATUSES (CRM_ENUM_VALUE_) CRM_N_DEAL_STATUSES } CrmDealStatus;
 typedef enum { CRM_TICKET_STATUSES (CRM_ENUM_VALUE_) CRM_N_TICKET_STATUSES } CrmTicketStatus;
@@ -123,7 +123,7 @@ typedef guint32 CrmFlags;
 CRM_DECLARE_WIRE_ (CrmCreateSurface, create_surface)
 CRM_DECLARE_WIRE_ (CrmIdentityKind, identity_kind)
 CRM_DECLARE_WIRE_ (CrmCreatorFlag, creator_flag)
-CRM_DECLARE_WIRE_ (CrmRecordKind, record_kind)
+CRM_DECLARE_WIRE_ (CrmRecordObject, record_object)
 CRM_DECLARE_WIRE_ (CrmServiceScope, service_scope)
 CRM_DECLARE_WIRE_ (CrmDealStatus, deal_status)
 CRM_DECLARE_WIRE_ (CrmTicketStatus, ticket_status)

@@ -77,8 +77,8 @@ END;
 
 -- --- rooms -----------------------------------------------------------------
 
--- The one deal and the one ticket of a room, as the CRM knows them: what was made last, then the higher id.
-CREATE TABLE room_records (
+-- The one deal and the one ticket that the CRM associates with a room: what was made last, then the higher id.
+CREATE TABLE record_rooms (
   organization_id INTEGER NOT NULL REFERENCES organizations (id),
   room_id TEXT NOT NULL,
   object TEXT NOT NULL CHECK (object IN ('deal', 'ticket')),
