@@ -18,7 +18,7 @@ typedef struct
 
 static const ErrorRow rows[] = { CRM_ERRORS (CRM_ERROR_ROW_) };
 
-G_DEFINE_QUARK (crm - error - quark, crm_error)
+G_DEFINE_QUARK (crm_error, crm_error)
 
 guint
 crm_error_get_status (CrmErrorCode code)

@@ -213,7 +213,7 @@ load_form (CrmFlowCreateInEmbed *self)
 {
   const char *base = crm_profile_get_embed_url (self->profile);
   gboolean has_slash = g_str_has_suffix (base, "/");
-  g_autofree char *url = g_strconcat (base, has_slash ? CREATE_PATH + 1 : CREATE_PATH, NULL);
+  g_autofree char *url = g_strconcat (base, has_slash ? &CREATE_PATH[1] : CREATE_PATH, NULL);
 
   g_set_object (&self->surface, crm_workspace_open_embed (self->workspace));
   if (self->surface == NULL)

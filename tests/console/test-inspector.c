@@ -32,11 +32,11 @@ static void
 test_tokens (void)
 {
   static const char *const texts[] = {
-    "{\"type\":\"EMBED_INIT\",\"version\":1,\"accessToken\":\"" TOKEN "\"}",
-    "{\"type\":\"EMBED_INIT\",\"version\":1,\"payload\":{\"accessToken\":\"" TOKEN "\"}}",
+    ("{\"type\":\"EMBED_INIT\",\"version\":1,\"accessToken\":\"" TOKEN "\"}"),
+    ("{\"type\":\"EMBED_INIT\",\"version\":1,\"payload\":{\"accessToken\":\"" TOKEN "\"}}"),
     "{\"type\":\"X\",\"list\":[{\"refresh_token\":\"kq3-canary\"}]}",
-    "{\"type\":\"TICKET_CREATED\",\"ticketName\":\"" TOKEN "\"}",
-    "not json " TOKEN,
+    ("{\"type\":\"TICKET_CREATED\",\"ticketName\":\"" TOKEN "\"}"),
+    ("not json " TOKEN),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -84,7 +84,7 @@ test_window (void)
   gtk_window_present (window);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "empty");
   bilik_message_log_append (log, "out",
-                            "{\"type\":\"EMBED_INIT\",\"version\":1,\"accessToken\":\"" TOKEN "\"}", NULL);
+                            ("{\"type\":\"EMBED_INIT\",\"version\":1,\"accessToken\":\"" TOKEN "\"}"), NULL);
   bilik_message_log_append (log, "in", "{\"type\":\"EMBED_READY\",\"version\":1}", NULL);
   bilik_message_log_append (log, "in", "{\"type\":\"TICKET_CREATED\",\"version\":7}", "version");
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "messages");

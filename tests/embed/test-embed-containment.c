@@ -114,8 +114,8 @@ static const char *const frame_leaves[] = {
   "location.href = evil + '/landing'",
   "const f = document.createElement ('form'); f.action = evil + '/landing'; document.body.append (f); f.submit ()",
   "const a = document.createElement ('a'); a.href = evil + '/landing'; document.body.append (a); a.click ()",
-  "const m = document.createElement ('meta'); m.httpEquiv = 'refresh'; m.content = '0;url=' + evil + '/landing';"
-  "document.head.append (m)",
+  ("const m = document.createElement ('meta'); m.httpEquiv = 'refresh'; m.content = '0;url=' + evil + '/landing';"
+   "document.head.append (m)"),
 };
 
 static const char *const top_leaves[] = {
