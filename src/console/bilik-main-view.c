@@ -207,6 +207,8 @@ bilik_main_view_class_init (BilikMainViewClass *klass)
       g_param_spec_boolean ("show-places", NULL, NULL, TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
+
   g_type_ensure (BILIK_TYPE_ACCOUNT_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bilik/Bilik/bilik-main-view.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, toasts);
@@ -295,7 +297,8 @@ bilik_main_view_back (BilikMainView *self)
 {
   g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
 
-  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
 void
