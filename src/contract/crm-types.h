@@ -58,6 +58,26 @@ G_BEGIN_DECLS
   X (CRM_TICKET_PRIORITY_HIGH, "high")                                                                       \
   X (CRM_TICKET_PRIORITY_URGENT, "urgent")
 
+/* Who speaks in a room. */
+#define CRM_SPEAKERS(X)                                                                                      \
+  X (CRM_SPEAKER_CUSTOMER, "customer")                                                                       \
+  X (CRM_SPEAKER_AGENT, "agent")                                                                             \
+  X (CRM_SPEAKER_BOT, "bot")                                                                                 \
+  X (CRM_SPEAKER_AI, "ai")
+
+#define CRM_MESSAGE_KINDS(X)                                                                                 \
+  X (CRM_MESSAGE_TEXT, "text")                                                                               \
+  X (CRM_MESSAGE_IMAGE, "image")                                                                             \
+  X (CRM_MESSAGE_FILE, "file")
+
+/* How far a message has come. */
+#define CRM_DELIVERIES(X)                                                                                    \
+  X (CRM_DELIVERY_RECEIVED, "received")                                                                      \
+  X (CRM_DELIVERY_SENT, "sent")                                                                              \
+  X (CRM_DELIVERY_DELIVERED, "delivered")                                                                    \
+  X (CRM_DELIVERY_READ, "read")                                                                              \
+  X (CRM_DELIVERY_FAILED, "failed")
+
 /* Types of a layout's fields. */
 #define CRM_FIELD_TYPES(X)                                                                                   \
   X (CRM_FIELD_TEXT, "text")                                                                                 \
@@ -99,11 +119,14 @@ G_BEGIN_DECLS
 typedef enum { CRM_CREATE_SURFACES (CRM_ENUM_VALUE_) CRM_N_CREATE_SURFACES } CrmCreateSurface;
 typedef enum { CRM_IDENTITY_KINDS (CRM_ENUM_VALUE_) CRM_N_IDENTITY_KINDS } CrmIdentityKind;
 typedef enum { CRM_CREATOR_FLAGS (CRM_ENUM_VALUE_) CRM_N_CREATOR_FLAGS } CrmCreatorFlag;
-typedef enum { CRM_RECORD_OBJECTS (CRM_ENUM_VALUE_) CRM_N_RECORD_OBJECTS } CrmRecordObject;
 typedef enum { CRM_SERVICE_SCOPES (CRM_ENUM_VALUE_) CRM_N_SERVICE_SCOPES } CrmServiceScope;
 typedef enum { CRM_DEAL_STATUSES (CRM_ENUM_VALUE_) CRM_N_DEAL_STATUSES } CrmDealStatus;
 typedef enum { CRM_TICKET_STATUSES (CRM_ENUM_VALUE_) CRM_N_TICKET_STATUSES } CrmTicketStatus;
 typedef enum { CRM_TICKET_PRIORITIES (CRM_ENUM_VALUE_) CRM_N_TICKET_PRIORITIES } CrmTicketPriority;
+typedef enum { CRM_SPEAKERS (CRM_ENUM_VALUE_) CRM_N_SPEAKERS } CrmSpeaker;
+typedef enum { CRM_MESSAGE_KINDS (CRM_ENUM_VALUE_) CRM_N_MESSAGE_KINDS } CrmMessageKind;
+typedef enum { CRM_DELIVERIES (CRM_ENUM_VALUE_) CRM_N_DELIVERIES } CrmDelivery;
+typedef enum { CRM_RECORD_OBJECTS (CRM_ENUM_VALUE_) CRM_N_RECORD_OBJECTS } CrmRecordObject;
 typedef enum { CRM_FIELD_TYPES (CRM_ENUM_VALUE_) CRM_N_FIELD_TYPES } CrmFieldType;
 typedef enum { CRM_PERMISSIONS (CRM_ENUM_VALUE_) CRM_N_PERMISSIONS } CrmPermission;
 typedef enum { CRM_FLAGS (CRM_ENUM_VALUE_) CRM_N_FLAGS } CrmFlag;
@@ -123,11 +146,14 @@ typedef guint32 CrmFlags;
 CRM_DECLARE_WIRE_ (CrmCreateSurface, create_surface)
 CRM_DECLARE_WIRE_ (CrmIdentityKind, identity_kind)
 CRM_DECLARE_WIRE_ (CrmCreatorFlag, creator_flag)
-CRM_DECLARE_WIRE_ (CrmRecordObject, record_object)
 CRM_DECLARE_WIRE_ (CrmServiceScope, service_scope)
 CRM_DECLARE_WIRE_ (CrmDealStatus, deal_status)
 CRM_DECLARE_WIRE_ (CrmTicketStatus, ticket_status)
 CRM_DECLARE_WIRE_ (CrmTicketPriority, ticket_priority)
+CRM_DECLARE_WIRE_ (CrmSpeaker, speaker)
+CRM_DECLARE_WIRE_ (CrmMessageKind, message_kind)
+CRM_DECLARE_WIRE_ (CrmDelivery, delivery)
+CRM_DECLARE_WIRE_ (CrmRecordObject, record_object)
 CRM_DECLARE_WIRE_ (CrmFieldType, field_type)
 CRM_DECLARE_WIRE_ (CrmPermission, permission)
 CRM_DECLARE_WIRE_ (CrmFlag, flag)

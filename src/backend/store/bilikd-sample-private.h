@@ -47,6 +47,8 @@ gboolean bilikd_sample_add_tickets (BilikdSample *self,
                                     guint n,
                                     GError **error);
 
+gboolean bilikd_sample_add_rooms (BilikdSample *self, BilikdSampleOrganization *organization, GError **error);
+
 /* A word of the list called @name in words.json. Borrowed. */
 const char *bilikd_sample_pick (BilikdSample *self, const char *name);
 const char *bilikd_sample_pick_of (BilikdSample *self, JsonArray *words);

@@ -120,7 +120,8 @@ fill_organization (BilikdSample *self,
          set_flags (self, organization->id, error) &&
          bilikd_sample_add_pipelines (self, organization, error) &&
          bilikd_sample_add_customers (self, organization, n_customers, error) &&
-         bilikd_sample_add_tickets (self, organization, n_tickets, error);
+         bilikd_sample_add_tickets (self, organization, n_tickets, error) &&
+         bilikd_sample_add_rooms (self, organization, error);
 }
 
 static gboolean

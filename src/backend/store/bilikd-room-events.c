@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bilikd-store"
+
+#include "bilikd-room-events.h"
+
+#include "crm-error.h"
+
+static gboolean
+advance (BilikdDb *db, gint64 organization_id, GError **error)
+{
+  BilikdStatement *update =
+      bilikd_db_prepare (db, "UPDATE room_streams SET seq = seq + 1 WHERE organization_id = ?1");
+
+  bilikd_bind_int (update, 1, organization_id);
+  return bilikd_db_run (update, error);
+}
+
+/* One goes for each that comes: the history is bounded at every moment, and nothing has to be swept. */
+static gboolean
+forget (BilikdDb *db, gint64 organization_id, GError **error)
+{
+  BilikdStatement *delete =
+      bilikd_db_prepare (db, "DELETE FROM room_events WHERE organization_id = ?1 AND seq <= "
+                             "(SELECT seq FROM room_streams WHERE organization_id = ?1) - ?2");
+
+  bilikd_bind_int (delete, 1, organization_id);
+  bilikd_bind_int (delete, 2, BILIKD_ROOM_EVENTS_KEPT);
+  return bilikd_db_run (delete, error);
+}
+
+gboolean
+bilikd_room_event_add (BilikdDb *db,
+                       gint64 organization_id,
+                       CrmStreamEvent type,
+                       const char *room_id,
+                       const char *payload,
+                       gint64 now,
+                       GError **error)
+{
+  BilikdStatement *insert;
+
+  if (!advance (db, organization_id, error))
+    return FALSE;
+  insert = bilikd_db_prepare (
+      db, "INSERT INTO room_events (organization_id, seq, type, room_id, payload, created_at) "
+          "SELECT organization_id, seq, ?2, ?3, ?4, ?5 FROM room_streams WHERE organization_id = ?1");
+  bilikd_bind_int (insert, 1, organization_id);
+  bilikd_bind_text (insert, 2, crm_stream_event_to_wire (type));
+  bilikd_bind_text (insert, 3, room_id);
+  bilikd_bind_text (insert, 4, payload);
+  bilikd_bind_int (insert, 5, now);
+  return bilikd_db_run (insert, error) && forget (db, organization_id, error);
+}
+
+gboolean
+bilikd_room_stream_get (BilikdDb *db,
+                        gint64 organization_id,
+                        char **out_epoch,
+                        gint64 *out_seq,
+                        gint64 *out_oldest,
+                        GError **error)
+{
+  BilikdStatement *row = bilikd_db_prepare (
+      db,
+      "SELECT epoch, seq, coalesce ((SELECT min (seq) FROM room_events e "
+      "WHERE e.organization_id = s.organization_id), seq + 1) FROM room_streams s WHERE organization_id = ?1");
+  GError *local_error = NULL;
+
+  bilikd_bind_int (row, 1, organization_id);
+  if (!bilikd_row_next (row, &local_error))
+    {
+      if (local_error == NULL)
+        g_set_error_literal (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, "No such organization.");
+      else
+        g_propagate_error (error, local_error);
+      return FALSE;
+    }
+  *out_epoch = g_strdup (bilikd_row_text (row, 0));
+  *out_seq = bilikd_row_int (row, 1);
+  if (out_oldest != NULL)
+    *out_oldest = bilikd_row_int (row, 2);
+  bilikd_row_end (row);
+  return TRUE;
+}
+
+gboolean
+bilikd_room_events_read (BilikdDb *db,
+                         gint64 organization_id,
+                         gint64 seq,
+                         guint limit,
+                         BilikdRoomEventFunc func,
+                         gpointer data,
+                         GError **error)
+{
+  /* Who may see the room is asked again when the event goes out, not only when it was written. */
+  BilikdStatement *rows = bilikd_db_prepare (
+      db, "SELECT e.seq, e.type, e.room_id, iif (r.deleted_at IS NULL, e.payload, NULL) FROM room_events e "
+          "LEFT JOIN rooms r ON r.organization_id = e.organization_id AND r.id = e.room_id "
+          "WHERE e.organization_id = ?1 AND e.seq > ?2 ORDER BY e.seq LIMIT ?3");
+  GError *local_error = NULL;
+
+  bilikd_bind_int (rows, 1, organization_id);
+  bilikd_bind_int (rows, 2, seq);
+  bilikd_bind_int (rows, 3, limit);
+  while (bilikd_row_next (rows, &local_error))
+    {
+      BilikdRoomEvent event = { bilikd_row_int (rows, 0), bilikd_row_text (rows, 1),
+                                bilikd_row_text (rows, 2), bilikd_row_text (rows, 3) };
+
+      func (&event, data);
+    }
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, local_error);
+  return FALSE;
+}

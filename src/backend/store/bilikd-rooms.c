@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bilikd-store"
+
+#include "bilikd-rooms.h"
+
+#include "crm-error.h"
+
+#define COLUMNS                                                                                              \
+  "r.id, r.channel, r.title, c.contact_id, r.assignee_id, a.name, r.unread, r.last_message, "                \
+  "r.last_message_at "
+#define ROOMS                                                                                                \
+  "rooms r LEFT JOIN customers c ON c.id = r.customer_id AND c.deleted_at IS NULL "                          \
+  "LEFT JOIN agents a ON a.id = r.assignee_id "
+
+enum { COLUMN_ID = 0, COLUMN_AT = 8 };
+
+static void
+emit (BilikdStatement *row, BilikdRoomFunc func, gpointer data)
+{
+  CrmRoomFields fields = {
+    .id = bilikd_row_text (row, COLUMN_ID),
+    .channel = bilikd_row_text (row, 1),
+    .title = bilikd_row_text (row, 2),
+    .contact_id = bilikd_row_text (row, 3),
+    .assignee_id = bilikd_row_text (row, 4),
+    .assignee_name = bilikd_row_text (row, 5),
+    .unread = (guint) bilikd_row_int (row, 6),
+    .last_message = bilikd_row_text (row, 7),
+    .last_message_at = bilikd_row_int (row, COLUMN_AT),
+  };
+
+  func (&fields, data);
+}
+
+gboolean
+bilikd_rooms_list (BilikdDb *db,
+                   gint64 organization_id,
+                   BilikdPage *page,
+                   BilikdRoomFunc func,
+                   gpointer data,
+                   GError **error)
+{
+  BilikdStatement *rows =
+      bilikd_db_prepare (db, "SELECT " COLUMNS "FROM " ROOMS "WHERE r.organization_id = ?1 AND "
+                             "r.deleted_at IS NULL AND (r.last_message_at, r.id) < (?2, ?3) "
+                             "ORDER BY r.last_message_at DESC, r.id DESC LIMIT ?4");
+  g_autofree char *last_id = NULL;
+  gint64 last_at = 0;
+  GError *local_error = NULL;
+
+  bilikd_bind_int (rows, 1, organization_id);
+  bilikd_bind_int (rows, 2, page->has_cursor ? page->after_id : G_MAXINT64);
+  bilikd_bind_text (rows, 3, page->after_key);
+  bilikd_bind_int (rows, 4, page->limit + 1);
+  for (guint n = 0; bilikd_row_next (rows, &local_error); n++)
+    {
+      if (n == page->limit)
+        {
+          bilikd_page_continue_after (page, last_at, last_id);
+          bilikd_row_end (rows);
+          break;
+        }
+      g_free (last_id);
+      last_id = g_strdup (bilikd_row_text (rows, COLUMN_ID));
+      last_at = bilikd_row_int (rows, COLUMN_AT);
+      emit (rows, func, data);
+    }
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, local_error);
+  return FALSE;
+}
+
+/* A step that has to give a row: without one, and without an error, the room is not there. */
+static gboolean
+row_required (BilikdStatement *row, GError **error)
+{
+  GError *local_error = NULL;
+
+  if (bilikd_row_next (row, &local_error))
+    return TRUE;
+  if (local_error == NULL)
+    g_set_error_literal (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, "No such room.");
+  else
+    g_propagate_error (error, local_error);
+  return FALSE;
+}
+
+gboolean
+bilikd_room_get (BilikdDb *db,
+                 gint64 organization_id,
+                 const char *room_id,
+                 BilikdRoomFunc func,
+                 gpointer data,
+                 GError **error)
+{
+  BilikdStatement *row =
+      bilikd_db_prepare (db, "SELECT " COLUMNS "FROM " ROOMS
+                             "WHERE r.organization_id = ?1 AND r.id = ?2 AND r.deleted_at IS NULL");
+
+  bilikd_bind_int (row, 1, organization_id);
+  bilikd_bind_text (row, 2, room_id);
+  if (!row_required (row, error))
+    return FALSE;
+  emit (row, func, data);
+  bilikd_row_end (row);
+  return TRUE;
+}
+
+static BilikdStatement *
+select_channel (BilikdDb *db, gint64 organization_id, const char *room_id)
+{
+  BilikdStatement *row = bilikd_db_prepare (
+      db, "SELECT channel FROM rooms WHERE organization_id = ?1 AND id = ?2 AND deleted_at IS NULL");
+
+  bilikd_bind_int (row, 1, organization_id);
+  bilikd_bind_text (row, 2, room_id);
+  return row;
+}
+
+gboolean
+bilikd_room_require (BilikdDb *db, gint64 organization_id, const char *room_id, GError **error)
+{
+  BilikdStatement *row = select_channel (db, organization_id, room_id);
+
+  if (!row_required (row, error))
+    return FALSE;
+  bilikd_row_end (row);
+  return TRUE;
+}
+
+char *
+bilikd_room_get_channel (BilikdDb *db, gint64 organization_id, const char *room_id)
+{
+  BilikdStatement *row = select_channel (db, organization_id, room_id);
+  char *channel;
+
+  if (!bilikd_row_next (row, NULL))
+    return NULL;
+  channel = g_strdup (bilikd_row_text (row, 0));
+  bilikd_row_end (row);
+  return channel;
+}
+
+static void
+bind_reference (BilikdStatement *statement, int index, gint64 id)
+{
+  if (id != 0)
+    bilikd_bind_int (statement, index, id);
+  else
+    bilikd_bind_null (statement, index);
+}
+
+gboolean
+bilikd_room_insert (BilikdDb *db, const BilikdRoomRecord *record, GError **error)
+{
+  BilikdStatement *insert = bilikd_db_prepare (
+      db, "INSERT INTO rooms (organization_id, id, customer_id, channel, title, assignee_id, "
+          "last_message_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)");
+
+  bilikd_bind_int (insert, 1, record->organization_id);
+  bilikd_bind_text (insert, 2, record->id);
+  bind_reference (insert, 3, record->customer_id);
+  bilikd_bind_text (insert, 4, record->channel);
+  bilikd_bind_text (insert, 5, record->title);
+  bind_reference (insert, 6, record->assignee_id);
+  bilikd_bind_int (insert, 7, record->created_at);
+  return bilikd_db_run (insert, error);
+}
