@@ -47,13 +47,15 @@ bilik_session_init (BilikSession *self)
   self->message_log = bilik_message_log_new ();
 }
 
-/* Whose rows and drafts these are: an agent of an organization on a server. */
+/* Whose rows and drafts these are: an agent of an organization on a host. Not on a port: the sample server has another
+ * one at every start. */
 static char *
 dup_scope (BilikSession *self)
 {
-  return g_strjoin ("\n", crm_client_get_base_url (self->client),
-                    crm_profile_get_organization_id (self->profile), crm_profile_get_user_id (self->profile),
-                    NULL);
+  g_autoptr (GUri) url = g_uri_parse (crm_client_get_base_url (self->client), G_URI_FLAGS_NONE, NULL);
+
+  return g_strjoin ("\n", g_uri_get_host (url), crm_profile_get_company_sso_id (self->profile),
+                    crm_profile_get_user_id (self->profile), NULL);
 }
 
 static void

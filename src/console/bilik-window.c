@@ -65,10 +65,12 @@ on_session_ended (BilikWindow *self)
 static BilikSession *
 create_session (BilikWindow *self, const CrmSignedIn *signed_in)
 {
-  g_autofree char *queue = g_build_filename (g_get_user_data_dir (), "bilik", "telemetry.db", NULL);
-  g_autoptr (CrmTelemetry) telemetry = crm_telemetry_new (signed_in->client, queue);
-
   g_autofree char *state = g_build_filename (g_get_user_state_dir (), "bilik", NULL);
+  /* What is not sent yet waits for the organization it belongs to. */
+  g_autofree char *name =
+      g_strdup_printf ("telemetry-%s", crm_profile_get_company_sso_id (signed_in->profile));
+  g_autofree char *queue = g_build_filename (state, name, NULL);
+  g_autoptr (CrmTelemetry) telemetry = crm_telemetry_new (signed_in->client, queue);
 
   return bilik_session_new (signed_in->client, signed_in->profile, telemetry, self->services->embed_loader,
                             state);

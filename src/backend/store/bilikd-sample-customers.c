@@ -78,6 +78,7 @@ add_customer (BilikdSample *self,
   g_autofree char *phone = make_phone (self);
   g_autofree char *email = make_email (self, first, last);
   g_autofree char *account = NULL;
+  gint64 touched_at = at + g_rand_int_range (self->random, 0, 90) * DAY;
   BilikdCustomerRecord record = { .contact_id = contact_id, .phone = phone, .email = email };
 
   record.name = remarkable != NULL ? remarkable : ordinary;
@@ -89,7 +90,7 @@ add_customer (BilikdSample *self,
   record.can_update = !bilikd_sample_chance (self, 5);
   record.crm_known = !bilikd_sample_chance (self, 4);
   record.created_at = at;
-  record.updated_at = MIN (self->options->now, at + g_rand_int_range (self->random, 0, 90) * DAY);
+  record.updated_at = MIN (self->options->now, touched_at);
   return bilikd_customer_insert (self->db, organization_id, &record, error);
 }
 

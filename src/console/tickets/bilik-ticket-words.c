@@ -26,7 +26,7 @@ static const struct
 } sources[] = {
   { "embed-web-cdp", N_ ("Customer page") },  { "embed-web-chat", N_ ("Web chat") },
   { "embed-flutter-crm", N_ ("Mobile CRM") }, { "embed-flutter-chat", N_ ("Mobile chat") },
-  { "Desktop GTK", N_ ("Desktop form") },
+  { "Desktop GTK", N_ ("Desktop form") },     { "api", N_ ("Program") },
 };
 
 static const struct
