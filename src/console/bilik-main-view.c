@@ -10,6 +10,7 @@
 #include "bilik-customers-page.h"
 #include "bilik-leave-dialog.h"
 #include "bilik-message-inspector.h"
+#include "bilik-pending-button.h"
 
 struct _BilikMainView
 {
@@ -22,6 +23,7 @@ struct _BilikMainView
   AdwBin *list;
   AdwWindowTitle *title;
   BilikAccountButton *account;
+  BilikPendingButton *pending;
   GtkStack *content;
   GtkRevealer *offline;
 
@@ -142,6 +144,7 @@ set_session (BilikMainView *self, BilikSession *session)
 {
   self->session = g_object_ref (session);
   bilik_account_button_set_profile (self->account, bilik_session_get_profile (session));
+  bilik_pending_button_set_session (self->pending, session);
 
   self->customers = BILIK_CUSTOMERS_PAGE (bilik_customers_page_new (session));
   g_signal_connect_object (self->customers, "open", G_CALLBACK (on_open), self, G_CONNECT_SWAPPED);
@@ -210,6 +213,7 @@ bilik_main_view_class_init (BilikMainViewClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
 
   g_type_ensure (BILIK_TYPE_ACCOUNT_BUTTON);
+  g_type_ensure (BILIK_TYPE_PENDING_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bilik/Bilik/bilik-main-view.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, toasts);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, flap);
@@ -218,6 +222,7 @@ bilik_main_view_class_init (BilikMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, list);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, title);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, account);
+  gtk_widget_class_bind_template_child (widget_class, BilikMainView, pending);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, content);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, offline);
   gtk_widget_class_bind_template_callback (widget_class, on_folded_changed);

@@ -46,6 +46,7 @@ struct _CrmFlowCreateNative
   CrmFlowLinkCreated *link;
   guint draft_pause_id;
   gboolean is_dirty;
+  gboolean is_kept; /* as a draft, to the last letter */
   gboolean is_over;
 };
 
@@ -158,12 +159,12 @@ step_3_fill_in (CrmFlowCreateNative *self)
   g_autoptr (JsonObject) values = crm_ticket_request_prefill (
       self->layout, contact_id, draft != NULL ? json_node_get_object (draft) : NULL);
 
-  self->is_dirty = draft != NULL;
+  self->is_dirty = self->is_kept = draft != NULL;
   crm_form_surface_show_pipelines (self->form, self->pipelines, self->pipeline_id);
   crm_form_surface_show_layout (self->form, self->layout, values);
 }
 
-static void
+static gboolean
 keep_draft_now (CrmFlowCreateNative *self)
 {
   g_autoptr (JsonNode) draft = json_node_new (JSON_NODE_OBJECT);
@@ -171,10 +172,12 @@ keep_draft_now (CrmFlowCreateNative *self)
 
   g_clear_handle_id (&self->draft_pause_id, g_source_remove);
   json_node_take_object (draft, crm_form_surface_dup_values (self->form));
-  if (crm_draft_store_save (self->drafts, crm_customer_get_id (self->customer), draft, &error))
+  self->is_kept = crm_draft_store_save (self->drafts, crm_customer_get_id (self->customer), draft, &error);
+  if (self->is_kept)
     crm_form_surface_show_draft_kept (self->form);
   else
     g_message ("A draft can't be kept: %s", error->message);
+  return self->is_kept;
 }
 
 static gboolean
@@ -192,6 +195,7 @@ static void
 on_changed (CrmFormSurface *form, CrmFlowCreateNative *self)
 {
   self->is_dirty = TRUE;
+  self->is_kept = FALSE;
   g_clear_handle_id (&self->draft_pause_id, g_source_remove);
   self->draft_pause_id = g_timeout_add (DRAFT_PAUSE_MS, on_typing_paused, self);
 }
@@ -513,13 +517,20 @@ crm_flow_create_native_close (CrmFlowCreateNative *self)
 {
   g_return_if_fail (CRM_IS_FLOW_CREATE_NATIVE (self));
 
-  if (self->draft_pause_id != 0 && self->form != NULL)
-    keep_draft_now (self);
+  crm_flow_create_native_keep_draft (self);
   g_cancellable_cancel (self->cancellable);
   if (self->workspace != NULL)
     crm_workspace_show_create_panel (self->workspace, CRM_CREATE_PANEL_HIDDEN, 0);
   if (self->handoff == NULL)
     finish (self);
+}
+
+gboolean
+crm_flow_create_native_keep_draft (CrmFlowCreateNative *self)
+{
+  g_return_val_if_fail (CRM_IS_FLOW_CREATE_NATIVE (self), FALSE);
+
+  return !self->is_dirty || self->is_kept || self->form == NULL || keep_draft_now (self);
 }
 
 gboolean

@@ -42,6 +42,8 @@ void crm_flow_create_native_retry (CrmFlowCreateNative *self);
 void crm_flow_create_native_close (CrmFlowCreateNative *self);
 /* After CRM_LINK_FAILED: try to link now. */
 void crm_flow_create_native_retry_link (CrmFlowCreateNative *self);
+/* Returns: whether what was typed is safe: closing now would lose nothing */
+gboolean crm_flow_create_native_keep_draft (CrmFlowCreateNative *self);
 /* Whether the form holds anything that the agent typed. */
 gboolean crm_flow_create_native_is_dirty (CrmFlowCreateNative *self);
 

@@ -21,6 +21,10 @@ struct _CrmHandoffQueue
 
 static void crm_handoff_queue_list_model_init (GListModelInterface *iface);
 
+enum { MOVED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (CrmHandoffQueue,
                                crm_handoff_queue,
                                G_TYPE_OBJECT,
@@ -61,6 +65,7 @@ on_flow_moved (CrmFlowAssociate *flow, CrmHandoffQueue *self)
   const CrmHandoff *row = crm_flow_associate_get_row (flow);
   gboolean has_failed = row->tries > 0;
 
+  g_signal_emit (self, signals[MOVED], 0);
   if (has_failed && could_not_reach (flow) && self->knock_id == 0)
     self->knock_id = g_timeout_add_seconds (KNOCK_SECONDS, on_knock, self);
   else if (!has_failed && crm_flow_associate_get_failure (flow) != NULL)
@@ -132,6 +137,9 @@ static void
 crm_handoff_queue_class_init (CrmHandoffQueueClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = crm_handoff_queue_finalize;
+
+  signals[MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }
 
 static void

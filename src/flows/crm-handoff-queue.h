@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  *
  * It lives as long as the session and outlives every customer's page, so that
  * closing a page never loses a ticket.
+ *
+ * Signal `moved`: a row of one of them went forward or counted a try in vain.
  */
 #define CRM_TYPE_HANDOFF_QUEUE (crm_handoff_queue_get_type ())
 G_DECLARE_FINAL_TYPE (CrmHandoffQueue, crm_handoff_queue, CRM, HANDOFF_QUEUE, GObject)

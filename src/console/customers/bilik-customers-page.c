@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "bilik-account-button.h"
+#include "bilik-pending-button.h"
 #include "bilik-customer-model.h"
 #include "bilik-customer-row.h"
 #include "bilik-customer-skeleton.h"
@@ -19,6 +20,7 @@ struct _BilikCustomersPage
 
   AdwWindowTitle *title;
   BilikAccountButton *account;
+  BilikPendingButton *pending;
   GtkSearchEntry *search;
   GtkStack *stack;
   GtkListView *list;
@@ -276,6 +278,7 @@ set_session (BilikCustomersPage *self, BilikSession *session)
   g_autoptr (GtkListItemFactory) factory = create_factory ();
 
   bilik_account_button_set_profile (self->account, bilik_session_get_profile (session));
+  bilik_pending_button_set_session (self->pending, session);
   self->model = bilik_customer_model_new (bilik_session_get_client (session));
   g_signal_connect_object (self->model, "notify::state", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
@@ -351,11 +354,13 @@ bilik_customers_page_class_init (BilikCustomersPageClass *klass)
                                    NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
   g_type_ensure (BILIK_TYPE_ACCOUNT_BUTTON);
+  g_type_ensure (BILIK_TYPE_PENDING_BUTTON);
   g_type_ensure (BILIK_TYPE_CUSTOMER_SKELETON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/bilik/Bilik/customers/bilik-customers-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikCustomersPage, title);
   gtk_widget_class_bind_template_child (widget_class, BilikCustomersPage, account);
+  gtk_widget_class_bind_template_child (widget_class, BilikCustomersPage, pending);
   gtk_widget_class_bind_template_child (widget_class, BilikCustomersPage, search);
   gtk_widget_class_bind_template_child (widget_class, BilikCustomersPage, stack);
   gtk_widget_class_bind_template_child (widget_class, BilikCustomersPage, list);

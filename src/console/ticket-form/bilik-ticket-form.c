@@ -6,7 +6,10 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include "bilik-field.h"
+#include "bilik-skeleton.h"
 #include "crm-error.h"
+
+#define N_SKELETON_FIELDS 4
 
 struct _BilikTicketForm
 {
@@ -21,6 +24,7 @@ struct _BilikTicketForm
   gboolean is_filling; /* what changes is not the agent's doing */
 
   GtkStack *stack;
+  GtkBox *skeleton;
   AdwStatusPage *failure_page;
   GtkLabel *error_label;
   GtkWidget *pipeline_group;
@@ -183,7 +187,7 @@ bilik_ticket_form_show_pipelines (CrmFormSurface *surface, GPtrArray *pipelines,
   gtk_widget_set_sensitive (self->submit_button, chosen_id != NULL);
   gtk_stack_set_visible_child_name (self->stack, "form");
   if (chosen_id == NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->pipeline_row));
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -206,8 +210,7 @@ bilik_ticket_form_show_layout (CrmFormSurface *surface, CrmLayout *layout, JsonO
   self->is_filling = FALSE;
   gtk_widget_set_sensitive (self->submit_button, TRUE);
   gtk_stack_set_visible_child_name (self->stack, "form");
-  if (n_fields > 0)
-    gtk_widget_grab_focus (g_hash_table_lookup (self->fields, fields[0].name));
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -319,12 +322,25 @@ on_link_instead_clicked (BilikTicketForm *self)
   crm_form_surface_emit_link_instead (CRM_FORM_SURFACE (self), self->similar_id);
 }
 
-static gboolean
-on_submit_shortcut (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+static void
+on_submit (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   if (gtk_widget_is_sensitive (BILIK_TICKET_FORM (widget)->submit_button))
     crm_form_surface_emit_submit (CRM_FORM_SURFACE (widget));
-  return GDK_EVENT_STOP;
+}
+
+static gboolean
+bilik_ticket_form_grab_focus (GtkWidget *widget)
+{
+  BilikTicketForm *self = BILIK_TICKET_FORM (widget);
+  guint n_fields = 0;
+  const CrmField *fields = self->layout != NULL ? crm_layout_get_fields (self->layout, &n_fields) : NULL;
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "form") != 0)
+    return FALSE;
+  if (n_fields == 0)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->pipeline_row));
+  return gtk_widget_grab_focus (g_hash_table_lookup (self->fields, fields[0].name));
 }
 
 static void
@@ -351,12 +367,14 @@ bilik_ticket_form_class_init (BilikTicketFormClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bilik_ticket_form_dispose;
+  widget_class->grab_focus = bilik_ticket_form_grab_focus;
   signals[RETRY] =
       g_signal_new ("retry", BILIK_TYPE_TICKET_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/bilik/ticket-form/bilik-ticket-form.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikTicketForm, stack);
+  gtk_widget_class_bind_template_child (widget_class, BilikTicketForm, skeleton);
   gtk_widget_class_bind_template_child (widget_class, BilikTicketForm, failure_page);
   gtk_widget_class_bind_template_child (widget_class, BilikTicketForm, error_label);
   gtk_widget_class_bind_template_child (widget_class, BilikTicketForm, pipeline_group);
@@ -373,8 +391,7 @@ bilik_ticket_form_class_init (BilikTicketFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_link_instead_clicked);
   gtk_widget_class_bind_template_callback (widget_class, crm_form_surface_emit_submit);
   gtk_widget_class_bind_template_callback (widget_class, crm_form_surface_emit_create_anyway);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, on_submit_shortcut, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, on_submit_shortcut, NULL);
+  gtk_widget_class_install_action (widget_class, "form.submit", NULL, on_submit);
 }
 
 static void
@@ -383,6 +400,8 @@ bilik_ticket_form_init (BilikTicketForm *self)
   self->fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->error_rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < N_SKELETON_FIELDS; i++)
+    gtk_box_append (self->skeleton, bilik_skeleton_new_field (i));
 }
 
 GtkWidget *

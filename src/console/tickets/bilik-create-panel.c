@@ -7,6 +7,7 @@
 #include "bilik-placeholder.h"
 #include "bilik-skeleton.h"
 #include "bilik-ticket-words.h"
+#include "crm-form-surface.h"
 
 #define FORM_HEIGHT       360 /* until the form says how tall it is */
 #define WORDS_AFTER_MS    1000
@@ -30,9 +31,10 @@ struct _BilikCreatePanel
   GtkWidget *loading_label;
   BilikPlaceholder *failure_page;
   GtkWidget *retry_button;
+  GtkWidget *native_button;
 };
 
-enum { SIGNAL_CLOSE, SIGNAL_RETRY, SIGNAL_LINK, N_SIGNALS };
+enum { SIGNAL_CLOSE, SIGNAL_RETRY, SIGNAL_LINK, SIGNAL_USE_NATIVE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -121,6 +123,12 @@ on_link (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_signal_emit (widget, signals[SIGNAL_LINK], 0);
 }
 
+static void
+on_use_native (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_USE_NATIVE], 0);
+}
+
 /* --- object ---------------------------------------------------------------------------- */
 
 static gboolean
@@ -162,6 +170,10 @@ bilik_create_panel_class_init (BilikCreatePanelClass *klass)
   signals[SIGNAL_LINK] = g_signal_new ("link", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                        NULL, G_TYPE_NONE, 0);
 
+  signals[SIGNAL_USE_NATIVE] = g_signal_new ("use-native", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "panel.native", NULL, on_use_native);
   gtk_widget_class_install_action (widget_class, "panel.close", NULL, on_close);
   gtk_widget_class_install_action (widget_class, "panel.retry", NULL, on_retry);
   gtk_widget_class_install_action (widget_class, "panel.link", NULL, on_link);
@@ -180,6 +192,7 @@ bilik_create_panel_class_init (BilikCreatePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BilikCreatePanel, loading_label);
   gtk_widget_class_bind_template_child (widget_class, BilikCreatePanel, failure_page);
   gtk_widget_class_bind_template_child (widget_class, BilikCreatePanel, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, BilikCreatePanel, native_button);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
@@ -222,9 +235,21 @@ bilik_create_panel_new (const char *customer_name)
 }
 
 void
+bilik_create_panel_offer_native (BilikCreatePanel *self, gboolean offers)
+{
+  g_return_if_fail (BILIK_IS_CREATE_PANEL (self));
+
+  gtk_widget_set_visible (self->native_button, offers);
+}
+
+void
 bilik_create_panel_set_surface (BilikCreatePanel *self, GtkWidget *surface)
 {
   g_return_if_fail (BILIK_IS_CREATE_PANEL (self));
+
+  /* A page has to be given a height until it says its own; a form has one. */
+  gtk_widget_set_size_request (GTK_WIDGET (self->frame), -1,
+                               CRM_IS_FORM_SURFACE (surface) ? -1 : FORM_HEIGHT);
 
   adw_bin_set_child (self->frame, surface);
   self->is_dirty = FALSE;

@@ -10,14 +10,17 @@ G_BEGIN_DECLS
  * BilikCreatePanel: the inline panel of Create New, at the top of the Tickets
  * section. It shows what the flow tells it and decides nothing.
  *
- * Signals: close (the agent wants out), retry, link (From Existing instead).
+ * Signals: close (the agent wants out), retry, link (From Existing instead), use-native (the native form instead).
  */
 #define BILIK_TYPE_CREATE_PANEL (bilik_create_panel_get_type ())
 G_DECLARE_FINAL_TYPE (BilikCreatePanel, bilik_create_panel, BILIK, CREATE_PANEL, GtkWidget)
 
 GtkWidget *bilik_create_panel_new (const char *customer_name);
 
-/* @surface: (nullable) (transfer floating): the embed's widget; NULL takes the present one out */
+/* Whether the failure page offers the native form: its gates hold. */
+void bilik_create_panel_offer_native (BilikCreatePanel *self, gboolean offers);
+
+/* @surface: (nullable) (transfer floating): the embed's widget, or the native form; NULL takes the present one out */
 void bilik_create_panel_set_surface (BilikCreatePanel *self, GtkWidget *surface);
 GtkWidget *bilik_create_panel_get_surface (BilikCreatePanel *self);
 

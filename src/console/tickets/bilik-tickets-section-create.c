@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Create New: the screen of CrmFlowCreateInEmbed. The flow decides; here is only what it makes visible. */
+/* Create New: the screen of the create flows, and the embed's. The flow decides; here is only what it makes visible. */
 #define G_LOG_DOMAIN "bilik-tickets"
 
 #include <glib/gi18n.h>
@@ -11,7 +11,9 @@
 static void
 on_panel_close (BilikTicketsSection *self)
 {
-  if (self->flow != NULL)
+  if (self->native != NULL)
+    bilik_tickets_section_close_native (self);
+  else if (self->flow != NULL)
     crm_flow_create_in_embed_request_close (self->flow);
 }
 
@@ -32,6 +34,8 @@ bilik_tickets_section_build_panel (BilikTicketsSection *self)
   g_signal_connect_swapped (self->panel, "close", G_CALLBACK (on_panel_close), self);
   g_signal_connect_swapped (self->panel, "retry", G_CALLBACK (on_panel_retry), self);
   g_signal_connect_swapped (self->panel, "link", G_CALLBACK (bilik_tickets_section_open_link_dialog), self);
+  g_signal_connect_swapped (self->panel, "use-native", G_CALLBACK (bilik_tickets_section_use_native), self);
+  bilik_create_panel_offer_native (self->panel, self->gates.native);
   adw_bin_set_child (self->panel_slot, GTK_WIDGET (self->panel));
 }
 
@@ -64,17 +68,11 @@ get_locale (void)
   return g_str_has_prefix (languages[0], "id") ? "id" : "en";
 }
 
-void
-bilik_tickets_section_create (BilikTicketsSection *self)
+static void
+bilik_tickets_section_create_in_embed (BilikTicketsSection *self)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
 
-  if (self->flow != NULL)
-    {
-      gtk_widget_grab_focus (GTK_WIDGET (self->panel));
-      return;
-    }
-  bilik_tickets_section_build_panel (self);
   self->flow = crm_flow_create_in_embed_new (
       bilik_session_get_client (self->session), bilik_session_get_telemetry (self->session),
       bilik_session_get_queue (self->session), bilik_session_get_profile (self->session), self->customer,
@@ -87,13 +85,37 @@ bilik_tickets_section_create (BilikTicketsSection *self)
 }
 
 void
+bilik_tickets_section_create (BilikTicketsSection *self)
+{
+  if (self->flow != NULL || self->native != NULL)
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->panel));
+      return;
+    }
+  bilik_tickets_section_build_panel (self);
+  if (self->gates.surface == CRM_CREATE_SURFACE_NATIVE)
+    bilik_tickets_section_create_native (self);
+  else
+    bilik_tickets_section_create_in_embed (self);
+}
+
+static void
+retry_link (gpointer flow)
+{
+  if (CRM_IS_FLOW_CREATE_NATIVE (flow))
+    crm_flow_create_native_retry_link (flow);
+  else
+    crm_flow_create_in_embed_retry_link (flow);
+}
+
+void
 bilik_tickets_section_retry_link (BilikTicketsSection *self)
 {
   g_autoptr (GPtrArray) flows = g_ptr_array_copy (self->linking, (GCopyFunc) g_object_ref, NULL);
 
   g_ptr_array_set_free_func (flows, g_object_unref);
   for (guint i = 0; i < flows->len; i++)
-    crm_flow_create_in_embed_retry_link (flows->pdata[i]);
+    retry_link (flows->pdata[i]);
 }
 
 void
@@ -108,6 +130,7 @@ bilik_tickets_section_end_create (BilikTicketsSection *self)
   if (self->flow != NULL)
     g_signal_handlers_disconnect_by_data (self->flow, self);
   g_clear_object (&self->flow);
+  bilik_tickets_section_end_native (self);
 }
 
 /* --- the link of a created ticket ------------------------------------------------------------ */
@@ -197,6 +220,8 @@ bilik_tickets_section_show_create_panel (CrmWorkspace *workspace,
   gtk_widget_grab_focus (GTK_WIDGET (self->add_button));
   if (self->flow != NULL)
     g_ptr_array_add (self->linking, g_steal_pointer (&self->flow));
+  if (self->native != NULL)
+    g_ptr_array_add (self->linking, g_steal_pointer (&self->native));
 }
 
 static void

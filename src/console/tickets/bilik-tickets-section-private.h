@@ -5,15 +5,16 @@
 #include "bilik-ticket-list.h"
 #include "bilik-tickets-section.h"
 #include "crm-flow-create-in-embed.h"
+#include "crm-flow-create-native.h"
 #include "crm-gate.h"
 #include "crm-workspace.h"
 
 G_BEGIN_DECLS
 
 /*
- * The section in three files: bilik-tickets-section.c is the widget,
- * -create.c the screen of the create flow (CrmWorkspace), -links.c From
- * Existing, unlinking and their undo.
+ * The section in four files: bilik-tickets-section.c is the widget,
+ * -create.c the screen of the create flows (CrmWorkspace), -native.c the
+ * native form's place, -links.c From Existing, unlinking and their undo.
  */
 struct _BilikTicketsSection
 {
@@ -24,10 +25,11 @@ struct _BilikTicketsSection
   CrmGates gates;
   GSimpleActionGroup *actions;
 
-  CrmFlowCreateInEmbed *flow; /* the one whose panel is open */
-  GPtrArray *linking;         /* flows whose panel is gone and whose link is not sure yet */
-  AdwToast *unlinked_toast;   /* weak */
-  GtkWindow *link_dialog;     /* weak */
+  CrmFlowCreateInEmbed *flow;  /* the one whose panel is open, */
+  CrmFlowCreateNative *native; /* or this */
+  GPtrArray *linking;          /* flows whose panel is gone and whose link is not sure yet */
+  AdwToast *unlinked_toast;    /* weak */
+  GtkWindow *link_dialog;      /* weak */
 
   GtkLabel *count;
   GtkToggleButton *filter_button;
@@ -52,6 +54,13 @@ void bilik_tickets_section_create (BilikTicketsSection *self);
 void bilik_tickets_section_retry_link (BilikTicketsSection *self);
 /* Lets go of flows and panel when the section goes. */
 void bilik_tickets_section_end_create (BilikTicketsSection *self);
+
+/* --- bilik-tickets-section-native.c --- */
+
+void bilik_tickets_section_create_native (BilikTicketsSection *self);
+void bilik_tickets_section_use_native (BilikTicketsSection *self);
+void bilik_tickets_section_close_native (BilikTicketsSection *self);
+void bilik_tickets_section_end_native (BilikTicketsSection *self);
 
 /* --- bilik-tickets-section-links.c --- */
 

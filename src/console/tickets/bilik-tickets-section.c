@@ -200,11 +200,8 @@ evaluate_gates (CrmProfile *profile, CrmCustomer *customer)
     .customer_can_update = crm_customer_get_can_update (customer),
     .surface = crm_profile_get_create_surface (profile),
   };
-  CrmGates gates = crm_gate_evaluate (&input);
 
-  /* The native form is not here yet: an agent who may only use that one is offered nothing that does not work. */
-  gates.create = gates.embed;
-  return gates;
+  return crm_gate_evaluate (&input);
 }
 
 GtkWidget *
@@ -230,5 +227,7 @@ gboolean
 bilik_tickets_section_is_dirty (BilikTicketsSection *self)
 {
   g_return_val_if_fail (BILIK_IS_TICKETS_SECTION (self), FALSE);
+  if (self->native != NULL)
+    return !crm_flow_create_native_keep_draft (self->native);
   return self->panel != NULL && bilik_create_panel_is_dirty (self->panel);
 }

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bilik-pending"
+
+#include "bilik-pending-button.h"
+
+#include <glib/gi18n.h>
+#include "bilik-pending-row.h"
+#include "bilik-ticket-details.h"
+#include "crm-error.h"
+
+struct _BilikPendingButton
+{
+  AdwBin parent_instance;
+
+  BilikSession *session;
+  GtkCustomFilter *filter;
+  GtkFilterListModel *pending; /* of the queue, what did not come through at once */
+  GCancellable *opening;
+
+  GtkMenuButton *button;
+  GtkPopover *popover;
+  AdwButtonContent *content;
+  GtkListBox *list;
+  GtkLabel *problem;
+};
+
+G_DEFINE_FINAL_TYPE (BilikPendingButton, bilik_pending_button, ADW_TYPE_BIN)
+
+/* --- what is pending -------------------------------------------------------------------- */
+
+static gboolean
+is_pending (gpointer item, gpointer unused)
+{
+  return crm_flow_associate_get_row (item)->is_uncertain;
+}
+
+static void
+on_queue_moved (BilikPendingButton *self)
+{
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+on_pending_changed (BilikPendingButton *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->pending));
+  g_autofree char *label = g_strdup_printf (_ ("Pending (%u)"), n);
+  g_autofree char *sentence =
+      g_strdup_printf (ngettext ("%u ticket is not linked yet", "%u tickets are not linked yet", n), n);
+
+  if (n == 0)
+    gtk_popover_popdown (self->popover);
+  gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
+  adw_button_content_set_label (self->content, label);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
+}
+
+/* --- Open Ticket --------------------------------------------------------------------------- */
+
+static void
+show_problem (BilikPendingButton *self, const GError *error)
+{
+  gtk_label_set_text (self->problem, error != NULL ? crm_error_get_sentence (error) : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), error != NULL);
+}
+
+static void
+on_ticket_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BilikPendingButton) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmTicket) ticket = crm_client_load_ticket_finish (CRM_CLIENT (source), result, &error);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  show_problem (self, error);
+  if (ticket == NULL)
+    return;
+  gtk_popover_popdown (self->popover);
+  gtk_window_present (bilik_ticket_details_new (ticket, GTK_WINDOW (root)));
+}
+
+static void
+on_open (BilikPendingButton *self, const char *ticket_id)
+{
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  show_problem (self, NULL);
+  crm_client_load_ticket (bilik_session_get_client (self->session), ticket_id, self->opening,
+                          on_ticket_loaded, g_object_ref (self));
+}
+
+static GtkWidget *
+create_row (gpointer item, gpointer user_data)
+{
+  GtkWidget *row = bilik_pending_row_new (item);
+
+  g_signal_connect_object (row, "open", G_CALLBACK (on_open), user_data, G_CONNECT_SWAPPED);
+  return row;
+}
+
+/* --- object ---------------------------------------------------------------------------------- */
+
+static void
+bilik_pending_button_dispose (GObject *object)
+{
+  BilikPendingButton *self = BILIK_PENDING_BUTTON (object);
+
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->pending);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (bilik_pending_button_parent_class)->dispose (object);
+}
+
+static void
+bilik_pending_button_class_init (BilikPendingButtonClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = bilik_pending_button_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/bilik/Bilik/pending/bilik-pending-button.ui");
+  gtk_widget_class_bind_template_child (widget_class, BilikPendingButton, button);
+  gtk_widget_class_bind_template_child (widget_class, BilikPendingButton, popover);
+  gtk_widget_class_bind_template_child (widget_class, BilikPendingButton, content);
+  gtk_widget_class_bind_template_child (widget_class, BilikPendingButton, list);
+  gtk_widget_class_bind_template_child (widget_class, BilikPendingButton, problem);
+}
+
+static void
+bilik_pending_button_init (BilikPendingButton *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+bilik_pending_button_set_session (BilikPendingButton *self, BilikSession *session)
+{
+  CrmHandoffQueue *queue;
+
+  g_return_if_fail (BILIK_IS_PENDING_BUTTON (self) && self->session == NULL);
+
+  queue = bilik_session_get_queue (session);
+  self->session = g_object_ref (session);
+  self->filter = gtk_custom_filter_new (is_pending, NULL, NULL);
+  self->pending = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (queue)),
+                                             g_object_ref (GTK_FILTER (self->filter)));
+  g_signal_connect_object (queue, "moved", G_CALLBACK (on_queue_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pending, "items-changed", G_CALLBACK (on_pending_changed), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->pending), create_row, self, NULL);
+  on_pending_changed (self);
+}

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Create New with the native form, and the pending place, on a real backend. */
+#include "backend-fixture.h"
+#include "bilik-field.h"
+#include "bilik-pending-button.h"
+#include "bilik-pending-row.h"
+#include "bilik-ticket-form.h"
+#include "bilik-tickets-section-private.h"
+#include "crm-layout.h"
+#include "ticket-fixture.h"
+
+#include <glib/gstdio.h>
+
+/* One pipeline, and three. */
+#define AGENT       "agent@nusantara.test"
+#define OTHER_AGENT "agent@senja.test"
+
+static BackendFixture *backend;
+
+/* A section in a window, below a header bar with the pending place, and the toasts it showed. */
+typedef struct
+{
+  BilikSession *session;
+  CrmCustomer *customer;
+  BilikTicketsSection *section;
+  GtkWidget *pending;
+  GtkWindow *window;
+  GPtrArray *toasts;
+} Desk;
+
+static void
+on_toast (Desk *self, AdwToast *toast)
+{
+  g_ptr_array_add (self->toasts, toast);
+}
+
+static GtkWidget *
+build_window_content (Desk *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *margins = adw_clamp_new ();
+
+  self->pending = g_object_new (BILIK_TYPE_PENDING_BUTTON, NULL);
+  bilik_pending_button_set_session (BILIK_PENDING_BUTTON (self->pending), self->session);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->pending);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_margin_start (margins, 12);
+  gtk_widget_set_margin_end (margins, 12);
+  gtk_widget_set_margin_top (margins, 12);
+  adw_clamp_set_maximum_size (ADW_CLAMP (margins), 860);
+  adw_clamp_set_child (ADW_CLAMP (margins), GTK_WIDGET (self->section));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), margins);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), scroller);
+  return box;
+}
+
+static Desk *
+open_desk (const char *email, int width)
+{
+  Desk *self = g_new0 (Desk, 1);
+
+  self->session = backend_fixture_sign_in (backend, email, FALSE);
+  self->customer = backend_fixture_find_customer (self->session, NULL, 1);
+  self->section = BILIK_TICKETS_SECTION (bilik_tickets_section_new (self->session, self->customer));
+  self->toasts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_signal_connect_swapped (self->section, "toast", G_CALLBACK (on_toast), self);
+  self->window = ticket_fixture_present (build_window_content (self), width, 800);
+  return self;
+}
+
+static void
+close_desk (Desk *self)
+{
+  gtk_window_destroy (self->window);
+  g_ptr_array_unref (self->toasts);
+  g_object_unref (self->customer);
+  g_object_unref (self->session);
+  g_free (self);
+}
+
+/* --- looking into the form -------------------------------------------------------------- */
+
+static BilikTicketForm *
+get_form (Desk *self)
+{
+  GtkWidget *surface =
+      self->section->panel != NULL ? bilik_create_panel_get_surface (self->section->panel) : NULL;
+
+  return BILIK_IS_TICKET_FORM (surface) ? BILIK_TICKET_FORM (surface) : NULL;
+}
+
+static const char *
+get_page (Desk *self)
+{
+  return gtk_stack_get_visible_child_name (ticket_fixture_get_child (get_form (self), "stack"));
+}
+
+static GtkWidget *
+find_field (GtkWidget *root, const char *name)
+{
+  if (BILIK_IS_FIELD (root) && g_strcmp0 (g_object_get_data (G_OBJECT (root), "property-name"), name) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_field (child, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+get_field (Desk *self, const char *name)
+{
+  GtkWidget *field = find_field (GTK_WIDGET (get_form (self)), name);
+
+  g_assert_nonnull (field);
+  return field;
+}
+
+/* As the form would: the row changes, and says so. */
+static void
+type (Desk *self, const char *name, const char *text)
+{
+  g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), text);
+
+  bilik_field_set_value (BILIK_FIELD (get_field (self, name)), value);
+  bilik_field_emit_changed (BILIK_FIELD (get_field (self, name)));
+}
+
+static gboolean
+is_filled (Desk *self)
+{
+  return find_field (GTK_WIDGET (get_form (self)), "name") != NULL;
+}
+
+/* Where there is one only, there is no choice. */
+static void
+choose_pipeline (Desk *self, guint position)
+{
+  AdwComboRow *row = ticket_fixture_get_child (get_form (self), "pipeline_row");
+
+  if (!is_filled (self))
+    adw_combo_row_set_selected (row, position);
+  ticket_fixture_wait_for (is_filled (self));
+}
+
+static void
+open_form (Desk *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->section), "tickets.create", NULL);
+  ticket_fixture_wait_for (get_form (self) != NULL && g_strcmp0 (get_page (self), "form") == 0);
+}
+
+static void
+fill_in (Desk *self, const char *title)
+{
+  open_form (self);
+  choose_pipeline (self, 1);
+  type (self, "name", title);
+}
+
+static gboolean
+is_open (Desk *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->section->panel_slot));
+}
+
+static gboolean
+has_toast (Desk *self, const char *words)
+{
+  for (guint i = 0; i < self->toasts->len; i++)
+    if (strstr (adw_toast_get_title (self->toasts->pdata[i]), words) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* --- the form --------------------------------------------------------------------------- */
+
+static void
+take_picture_of_states (const char *email, int width, const char *name)
+{
+  g_autofree char *choose = g_strconcat (name, "-pipeline", NULL);
+  g_autofree char *errors = g_strconcat (name, "-errors", NULL);
+  Desk *desk = open_desk (email, width);
+
+  open_form (desk);
+  ticket_fixture_picture (desk->window, choose);
+  choose_pipeline (desk, 1);
+  ticket_fixture_picture (desk->window, name);
+  gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
+  ticket_fixture_picture (desk->window, errors);
+  close_desk (desk);
+}
+
+static void
+test_pictures (void)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  take_picture_of_states (AGENT, 860, "native");
+  take_picture_of_states (OTHER_AGENT, 360, "native-narrow");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  take_picture_of_states (OTHER_AGENT, 860, "native-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
+}
+
+static void
+test_both_entries_and_form (void)
+{
+  Desk *desk = open_desk (AGENT, 860);
+  GMenuModel *menu = gtk_menu_button_get_menu_model (desk->section->add_button);
+
+  g_assert_true (ticket_fixture_menu_has (menu, "tickets.link"));
+  g_assert_true (ticket_fixture_menu_has (menu, "tickets.create"));
+  open_form (desk);
+  g_assert_true (is_open (desk));
+  close_desk (desk);
+}
+
+static void
+test_selection_first (void)
+{
+  Desk *desk = open_desk (OTHER_AGENT, 860);
+  GtkWidget *group, *submit;
+
+  open_form (desk);
+  group = ticket_fixture_get_child (get_form (desk), "pipeline_group");
+  submit = ticket_fixture_get_child (get_form (desk), "submit_button");
+  g_assert_true (gtk_widget_get_visible (group));
+  g_assert_false (is_filled (desk));
+  g_assert_false (gtk_widget_get_sensitive (submit));
+  choose_pipeline (desk, 2);
+  g_assert_true (gtk_widget_get_sensitive (submit));
+  close_desk (desk);
+}
+
+static void
+test_one_pipeline (void)
+{
+  Desk *desk = open_desk (AGENT, 860);
+
+  open_form (desk);
+  g_assert_false (gtk_widget_get_visible (ticket_fixture_get_child (get_form (desk), "pipeline_group")));
+  g_assert_true (is_filled (desk));
+  close_desk (desk);
+}
+
+static void
+test_errors_beside_the_field (void)
+{
+  Desk *desk = open_desk (AGENT, 860);
+
+  open_form (desk);
+  choose_pipeline (desk, 1);
+  type (desk, "name", "");
+  gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
+  ticket_fixture_wait_for (gtk_widget_has_css_class (get_field (desk, "name"), "error"));
+  g_assert_true (is_open (desk));
+  type (desk, "name", "A title");
+  g_signal_emit_by_name (get_field (desk, "name"), "left");
+  g_assert_false (gtk_widget_has_css_class (get_field (desk, "name"), "error"));
+  close_desk (desk);
+}
+
+static void
+test_created_and_linked (void)
+{
+  Desk *desk = open_desk (AGENT, 860);
+
+  fill_in (desk, "Made with the native form");
+  gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
+  ticket_fixture_wait_for (has_toast (desk, "created and linked"));
+  g_assert_false (is_open (desk));
+  ticket_fixture_wait_for (
+      ticket_fixture_find_text (GTK_WIDGET (desk->section->list), "Made with the native form"));
+  g_assert_false (gtk_widget_get_visible (desk->pending));
+  ticket_fixture_picture (desk->window, "native-created");
+  close_desk (desk);
+}
+
+static void
+test_draft_is_kept (void)
+{
+  Desk *desk = open_desk (AGENT, 860);
+
+  fill_in (desk, "Half a sentence");
+  gtk_widget_activate_action (GTK_WIDGET (desk->section->panel), "panel.close", NULL);
+  g_assert_false (is_open (desk));
+  g_assert_true (has_toast (desk, "Draft kept"));
+  close_desk (desk);
+
+  desk = open_desk (AGENT, 860);
+  open_form (desk);
+  choose_pipeline (desk, 1);
+  g_autoptr (JsonNode) value = bilik_field_dup_value (BILIK_FIELD (get_field (desk, "name")));
+  g_assert_cmpstr (json_node_get_string (value), ==, "Half a sentence");
+  ticket_fixture_picture (desk->window, "native-draft");
+  type (desk, "name", "");
+  close_desk (desk);
+}
+
+static void
+test_similar_is_offered (void)
+{
+  Desk *desk = open_desk (AGENT, 860);
+
+  fill_in (desk, "Twice the same question");
+  gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
+  ticket_fixture_wait_for (has_toast (desk, "created and linked"));
+  fill_in (desk, "twice the same question!");
+  gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
+  ticket_fixture_wait_for (
+      gtk_widget_get_visible (ticket_fixture_get_child (get_form (desk), "similar_box")));
+  ticket_fixture_picture (desk->window, "native-similar");
+  g_signal_emit_by_name (ticket_fixture_get_child (get_form (desk), "link_instead_button"), "clicked");
+  g_assert_false (is_open (desk));
+  close_desk (desk);
+}
+
+/* --- the pending place ----------------------------------------------------------------------- */
+
+static GtkWidget *
+get_pending_list (Desk *self)
+{
+  return ticket_fixture_get_child (self->pending, "list");
+}
+
+static void
+test_pending_place (void)
+{
+  Desk *desk = open_desk (AGENT, 860);
+
+  fill_in (desk, "Sent while the server was away <b>&amp;</b>");
+  backend_fixture_pause (backend);
+  gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
+  ticket_fixture_wait_for (gtk_widget_get_visible (desk->pending));
+  ticket_fixture_wait_for (!is_open (desk));
+  gtk_menu_button_popup (ticket_fixture_get_child (desk->pending, "button"));
+  ticket_fixture_wait_for (
+      ticket_fixture_find_text (get_pending_list (desk), "Sent while the server was away <b>&amp;</b>"));
+  g_assert_null (ticket_fixture_find_button (get_pending_list (desk), "Open Ticket"));
+  ticket_fixture_picture (desk->window, "pending");
+
+  backend_fixture_resume (backend);
+  g_signal_emit_by_name (ticket_fixture_find_button (get_pending_list (desk), "Retry"), "clicked");
+  ticket_fixture_wait_for (!gtk_widget_get_visible (desk->pending));
+  ticket_fixture_wait_for (has_toast (desk, "created and linked"));
+  close_desk (desk);
+}
+
+int
+main (int argc, char **argv)
+{
+  ticket_fixture_init (&argc, &argv);
+  backend = backend_fixture_start ();
+  backend_fixture_ctl (backend, "setting", "set", "1", "ticket_create_surface", "native", NULL);
+  backend_fixture_ctl (backend, "setting", "set", "2", "ticket_create_surface", "native", NULL);
+
+  g_test_add_func ("/native/MTCK-S01-AC-1/MTCK-S01-AC-2/entries-and-form", test_both_entries_and_form);
+  g_test_add_func ("/native/MTCK-S01-ERR-1/MTCK-S04-AC-2/pipeline-selection-first", test_selection_first);
+  g_test_add_func ("/native/MTCK-S04-AC-1/one-pipeline", test_one_pipeline);
+  g_test_add_func ("/native/SEC-15/pictures", test_pictures);
+  g_test_add_func ("/native/MTCK-S04-AC-2/errors-beside-the-field", test_errors_beside_the_field);
+  g_test_add_func ("/native/MTCK-S03-AC-2/created-and-linked", test_created_and_linked);
+  g_test_add_func ("/native/MTCK-S03-ERR-2/closing-keeps-the-draft", test_draft_is_kept);
+  g_test_add_func ("/native/duplicate-guard/link-instead", test_similar_is_offered);
+  g_test_add_func ("/native/MTCK-S03-ERR-1/REL-07/pending-place", test_pending_place);
+
+  int result = g_test_run ();
+  backend_fixture_end (backend);
+  return result;
+}
