@@ -28,7 +28,7 @@ typedef enum {
 typedef enum {
   CRM_LINK_PENDING,
   CRM_LINK_DONE,   /* toast: Ticket “NAME” created and linked · Open */
-  CRM_LINK_FAILED, /* toast: Created, not linked yet · Retry */
+  CRM_LINK_FAILED, /* toast: Created, not linked yet · Retry; without an id: Kept, not created yet */
 } CrmLinkState;
 
 struct _CrmWorkspaceInterface
@@ -66,6 +66,7 @@ void crm_workspace_refresh_tickets (CrmWorkspace *self,
 gboolean crm_workspace_refresh_tickets_finish (CrmWorkspace *self, GAsyncResult *result, GError **error);
 gboolean crm_workspace_has_ticket (CrmWorkspace *self, const char *ticket_id);
 void crm_workspace_highlight_ticket (CrmWorkspace *self, const char *ticket_id);
+/* @ticket_id: (nullable): NULL while not even the create has come through */
 void crm_workspace_show_link_state (CrmWorkspace *self,
                                     const char *ticket_id,
                                     const char *ticket_name,

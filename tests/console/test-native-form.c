@@ -194,6 +194,7 @@ take_picture_of_states (const char *email, int width, const char *name)
   ticket_fixture_picture (desk->window, choose);
   choose_pipeline (desk, 1);
   ticket_fixture_picture (desk->window, name);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (desk->section)), <=, width);
   gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
   ticket_fixture_picture (desk->window, errors);
   close_desk (desk);
@@ -346,6 +347,7 @@ test_pending_place (void)
   ticket_fixture_wait_for (
       ticket_fixture_find_text (get_pending_list (desk), "Sent while the server was away <b>&amp;</b>"));
   g_assert_null (ticket_fixture_find_button (get_pending_list (desk), "Open Ticket"));
+  g_assert_true (has_toast (desk, "Kept, not created yet"));
   ticket_fixture_picture (desk->window, "pending");
 
   backend_fixture_resume (backend);

@@ -154,11 +154,18 @@ bilik_tickets_section_announce_linked (BilikTicketsSection *self, const char *ti
 }
 
 static void
-bilik_tickets_section_announce_unlinked (BilikTicketsSection *self, const char *name, const GError *error)
+bilik_tickets_section_announce_unlinked (BilikTicketsSection *self,
+                                         gboolean is_created,
+                                         const char *name,
+                                         const GError *error)
 {
-  g_autofree char *notice = g_strdup_printf (_ ("“%s” was created, but is not linked yet. %s"), name,
-                                             error != NULL ? crm_error_get_sentence (error) : "");
-  AdwToast *toast = bilik_tickets_section_create_toast (_ ("Created, not linked yet"));
+  const char *why = error != NULL ? crm_error_get_sentence (error) : "";
+  g_autofree char *notice =
+      is_created
+          ? g_strdup_printf (_ ("“%s” was created, but is not linked yet. %s"), name, why)
+          : g_strdup_printf (_ ("“%s” is not created yet; it will be, as soon as it can. %s"), name, why);
+  AdwToast *toast = bilik_tickets_section_create_toast (is_created ? _ ("Created, not linked yet")
+                                                                   : _ ("Kept, not created yet"));
 
   /* The toast goes after a moment; the notice in the section stays until the ticket is linked. */
   gtk_label_set_text (self->unlinked_label, notice);
@@ -297,7 +304,7 @@ bilik_tickets_section_show_link_state (CrmWorkspace *workspace,
       bilik_tickets_section_announce_linked (self, ticket_id, name);
       break;
     case CRM_LINK_FAILED:
-      bilik_tickets_section_announce_unlinked (self, name, error);
+      bilik_tickets_section_announce_unlinked (self, ticket_id != NULL, name, error);
       break;
     default:
       break;
