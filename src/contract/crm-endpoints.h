@@ -43,6 +43,20 @@ G_BEGIN_DECLS
   X (TICKETS_CREATE, "POST", "/v2.8/tickets", WRITE, EMBED, CRM_PERMISSION_TICKETS_CREATE)                   \
   X (TICKETS_CREATE_MOBILE, "POST", "/api/mobile/v2.8/tickets", WRITE, EMBED, CRM_PERMISSION_TICKETS_CREATE) \
   X (TICKETS_UPDATE, "PUT", "/v2.8/tickets/{ticket_id}", WRITE, AGENT, CRM_PERMISSION_TICKETS_ASSOCIATE)     \
+  X (ROOMS_LIST, "GET", "/omnichannel/v1/rooms", READ, AGENT, CRM_PERMISSION_ROOMS_VIEW)                     \
+  X (ROOMS_GET, "GET", "/omnichannel/v1/rooms/{room_id}", READ, AGENT, CRM_PERMISSION_ROOMS_VIEW)            \
+  X (ROOM_MESSAGES_LIST, "GET", "/omnichannel/v1/rooms/{room_id}/messages", READ, AGENT,                     \
+     CRM_PERMISSION_ROOMS_VIEW)                                                                              \
+  X (ROOM_MESSAGES_ADD, "POST", "/omnichannel/v1/rooms/{room_id}/messages", WRITE, SERVICE,                  \
+     CRM_PERMISSION_ROOMS_WRITE)                                                                             \
+  X (ROOM_RECORDS, "GET", "/omnichannel/v1/rooms/{room_id}/records", READ, AGENT, CRM_PERMISSION_ROOMS_VIEW) \
+  X (ROOM_HISTORY, "GET", "/chat-panel/v1/rooms/{room_id}/history", READ, COMPANY, ANY)                      \
+  X (ROOM_DEALS_ADD, "POST", "/omnichannel/v1/deals", WRITE, COMPANY, ANY)                                   \
+  X (ROOM_DEALS_UPDATE, "PUT", "/omnichannel/v1/deals/{external_id}", WRITE, COMPANY, ANY)                   \
+  X (ROOM_DEALS_REMOVE, "DELETE", "/omnichannel/v1/deals/{external_id}", WRITE, COMPANY, ANY)                \
+  X (ROOM_TICKETS_ADD, "POST", "/omnichannel/v1/tickets", WRITE, COMPANY, ANY)                               \
+  X (ROOM_TICKETS_UPDATE, "PUT", "/omnichannel/v1/tickets/{crm_ticket_id}", WRITE, COMPANY, ANY)             \
+  X (ROOM_TICKETS_REMOVE, "DELETE", "/omnichannel/v1/tickets/{crm_ticket_id}", WRITE, COMPANY, ANY)          \
   X (EVENTS_RECORD, "POST", "/v1/events", WRITE, AGENT, ANY)                                                 \
   X (METRICS, "GET", "/metrics", LOCAL, PUBLIC, ANY)                                                         \
   X (EMBED_TICKET_CREATE, "GET", "/embed/ticket/create", LOCAL, PUBLIC, ANY)                                 \

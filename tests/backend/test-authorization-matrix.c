@@ -31,6 +31,9 @@ make_path (const CrmEndpoint *endpoint)
   g_string_replace (path, "{contact_id}", contact_id, 0);
   g_string_replace (path, "{ticket_id}", ticket_id, 0);
   g_string_replace (path, "{asset}", "none.js", 0);
+  g_string_replace (path, "{room_id}", "room-1-0001", 0);
+  g_string_replace (path, "{external_id}", "42", 0);
+  g_string_replace (path, "{crm_ticket_id}", "42", 0);
   if (endpoint->id == CRM_ENDPOINT_TICKETS_LAYOUTS)
     g_string_append_printf (path, "?pipeline_id=%s", pipeline_id);
   if (endpoint->id == CRM_ENDPOINT_TICKETS_PROPERTIES)
@@ -49,6 +52,8 @@ make_body (const CrmEndpoint *endpoint)
           "{\"layout_id\":\"%s\",\"crm_properties\":[{\"name\":\"name\",\"value\":\"Matrix\"}]}", layout_id);
     case CRM_ENDPOINT_TICKETS_UPDATE:
       return g_strdup ("{\"crm_properties\":[]}");
+    case CRM_ENDPOINT_ROOM_MESSAGES_ADD:
+      return g_strdup ("{\"contents\":\"Matrix\"}");
     case CRM_ENDPOINT_EVENTS_RECORD:
       return g_strdup ("{\"events\":[]}");
     case CRM_ENDPOINT_SESSION_EMBED_TOKEN:
@@ -76,6 +81,9 @@ is_guarded (const CrmEndpoint *endpoint)
 static gboolean
 has_own_id (const CrmEndpoint *endpoint)
 {
+  /* Another system's endpoints have tests of their own: nobody but a system gets as far as an id. */
+  if (endpoint->audience == CRM_AUDIENCE_COMPANY)
+    return FALSE;
   return strchr (endpoint->path, '{') != NULL || endpoint->id == CRM_ENDPOINT_TICKETS_LAYOUTS ||
          endpoint->id == CRM_ENDPOINT_TICKETS_PROPERTIES || endpoint->id == CRM_ENDPOINT_TICKETS_CREATE ||
          endpoint->id == CRM_ENDPOINT_TICKETS_CREATE_MOBILE;
@@ -106,7 +114,8 @@ test_roles (gconstpointer data)
     {
       const BilikdRole *role = bilikd_role_find (roles[i]);
       gboolean may =
-          endpoint->permission == CRM_PERMISSION_ANY || CRM_HAS (role->permissions, endpoint->permission);
+          endpoint->audience != CRM_AUDIENCE_COMPANY &&
+          (endpoint->permission == CRM_PERMISSION_ANY || CRM_HAS (role->permissions, endpoint->permission));
       g_autoptr (Reply) reply = call (endpoint, tokens[i]);
 
       g_test_message ("%s as %s: %u", endpoint->name, roles[i], reply->status);
@@ -238,6 +247,7 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   desk = desk_new ();
+  desk_set_flag (desk, 1, CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL, TRUE);
   sign_in ();
   contact_id = desk_find_customer (desk, "c360", 0);
   ticket_id = desk_query_text (desk, "SELECT id FROM tickets WHERE organization_id = 1 LIMIT 1");

@@ -77,3 +77,17 @@ bilikd_agents_list (BilikdDb *db, gint64 now, BilikdAgentFunc func, gpointer dat
   g_propagate_error (error, local_error);
   return FALSE;
 }
+
+char *
+bilikd_agent_get_name (BilikdDb *db, gint64 agent_id, GError **error)
+{
+  BilikdStatement *row = bilikd_db_prepare (db, "SELECT name FROM agents WHERE id = ?1");
+  char *name;
+
+  bilikd_bind_int (row, 1, agent_id);
+  if (!bilikd_row_next (row, error))
+    return NULL;
+  name = g_strdup (bilikd_row_text (row, 0));
+  bilikd_row_end (row);
+  return name;
+}

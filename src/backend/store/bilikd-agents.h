@@ -24,6 +24,9 @@ gint64 bilikd_agent_insert (BilikdDb *db, const BilikdAgentRecord *record, GErro
 /* Returns: the row, or 0 with %CRM_ERROR_NOT_FOUND */
 gint64 bilikd_agent_find (BilikdDb *db, const char *email, GError **error);
 
+/* Returns: (transfer full) (nullable): how the agent is called */
+char *bilikd_agent_get_name (BilikdDb *db, gint64 agent_id, GError **error);
+
 gboolean bilikd_agent_set_password (BilikdDb *db, gint64 agent_id, const char *password_hash, GError **error);
 
 typedef struct

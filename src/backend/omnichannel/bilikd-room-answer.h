@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bilikd-call.h"
+
+G_BEGIN_DECLS
+
+/* Ends the object that @writer stands in with the place in the stream that it is of, so that a client can go on
+ * from there without a gap, and answers 200. */
+gboolean bilikd_room_answer_end (BilikdCall *call, BilikdDb *db, CrmJsonWriter *writer, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "bilikd-desk.h"
+#include "bilikd-jwt.h"
+#include "bilikd-keys.h"
+#include "crm-message.h"
+#include "crm-panel.h"
+#include "crm-room.h"
+#include "crm-time.h"
+
+static Fixture *desk;
+static char *agent;
+static char *company;
+static char *foreign_company;
+
+static char *
+make_company_token (gint64 organization_id)
+{
+  g_autofree char *path = g_build_filename (desk->folder, "bilikd.key", NULL);
+  g_autoptr (GBytes) key = bilikd_key_load (path, NULL);
+
+  return bilikd_jwt_encode_company (organization_id, crm_time_now () / 1000, key);
+}
+
+/* --- rooms and messages ----------------------------------------------------------- */
+
+static void
+test_rooms (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *cursor = g_strdup ("");
+  gint64 before = G_MAXINT64;
+
+  do
+    {
+      g_autoptr (Reply) reply = desk_get (desk, agent, "/omnichannel/v1/rooms?limit=70&cursor=%s", cursor);
+      g_autoptr (CrmJsonReader) reader = crm_json_reader_new (reply->json);
+      guint n;
+
+      crm_json_reader_enter (reader, NULL);
+      g_free (cursor);
+      cursor = g_strdup (crm_json_reader_opt_string (reader, "next_cursor", NULL));
+      n = crm_json_reader_enter_array (reader, "items");
+      for (guint i = 0; i < n; i++)
+        {
+          g_autoptr (CrmRoom) room = NULL;
+
+          crm_json_reader_enter_element (reader, i);
+          room = crm_room_decode (reader);
+          g_assert_nonnull (room);
+          g_assert_cmpint (crm_room_get_last_message_at (room), <=, before);
+          before = crm_room_get_last_message_at (room);
+          g_assert_true (g_hash_table_add (seen, g_strdup (crm_room_get_id (room))));
+          crm_json_reader_leave (reader);
+        }
+  } while (cursor != NULL);
+  g_assert_cmpuint (g_hash_table_size (seen), ==,
+                    (guint) fixture_query (desk, "SELECT count(*) FROM rooms WHERE organization_id = 1"));
+}
+
+static void
+test_messages (void)
+{
+  g_autofree char *cursor = g_strdup ("");
+  gint64 before = G_MAXINT64;
+  guint n_seen = 0;
+
+  do
+    {
+      g_autoptr (Reply) reply =
+          desk_get (desk, agent, "/omnichannel/v1/rooms/room-1-0001/messages?limit=200&cursor=%s", cursor);
+      g_autoptr (CrmJsonReader) reader = crm_json_reader_new (reply->json);
+      guint n;
+
+      crm_json_reader_enter (reader, NULL);
+      g_free (cursor);
+      cursor = g_strdup (crm_json_reader_opt_string (reader, "next_cursor", NULL));
+      n = crm_json_reader_enter_array (reader, "items");
+      for (guint i = 0; i < n; i++, n_seen++)
+        {
+          g_autoptr (CrmMessage) message = NULL;
+          gint64 id;
+
+          crm_json_reader_enter_element (reader, i);
+          message = crm_message_decode (reader);
+          g_assert_nonnull (message);
+          id = g_ascii_strtoll (crm_message_get_id (message), NULL, 10);
+          g_assert_cmpint (id, <, before);
+          before = id;
+          crm_json_reader_leave (reader);
+        }
+  } while (cursor != NULL);
+  g_assert_cmpuint (n_seen, ==, 5000);
+}
+
+static void
+test_say (void)
+{
+  const char *path = "/omnichannel/v1/rooms/room-1-0002/messages";
+  g_autoptr (Reply) said = fixture_send (desk, "POST", path, agent, "{\"contents\":\"Sama-sama <b>&\"}",
+                                         "Idempotency-Key: say-1\r\n");
+  g_autoptr (Reply) again = fixture_send (desk, "POST", path, agent, "{\"contents\":\"Sama-sama <b>&\"}",
+                                          "Idempotency-Key: say-1\r\n");
+  g_autoptr (Reply) asked =
+      fixture_send (desk, "POST", path, company, "{\"contents\":\"Halo?\",\"name\":\"Siti\"}", NULL);
+  g_autoptr (Reply) room = desk_get (desk, agent, "/omnichannel/v1/rooms/room-1-0002");
+  g_autoptr (Reply) empty = fixture_send (desk, "POST", path, agent, "{\"contents\":\"\"}", NULL);
+
+  g_assert_cmpuint (said->status, ==, 201);
+  g_assert_cmpstr (reply_get_string (said, "speaker"), ==, "agent");
+  g_assert_cmpstr (reply_get_string (said, "id"), ==, reply_get_string (again, "id"));
+  g_assert_cmpstr (reply_get_string (asked, "speaker"), ==, "customer");
+  g_assert_cmpstr (reply_get_string (asked, "name"), ==, "Siti");
+  g_assert_cmpstr (reply_get_string (room, "last_message"), ==, "Halo?");
+  g_assert_cmpint (json_object_get_int_member (reply_get_object (room), "unread"), ==, 1);
+  g_assert_cmpuint (empty->status, ==, 400);
+}
+
+static void
+test_history (void)
+{
+  g_autoptr (Reply) reply =
+      fixture_send (desk, "GET", "/chat-panel/v1/rooms/room-1-0001/history?limit=100", company, NULL, NULL);
+  g_autoptr (Reply) by_agent =
+      fixture_send (desk, "GET", "/chat-panel/v1/rooms/room-1-0001/history", agent, NULL, NULL);
+  JsonArray *items = reply_get_array (reply, "items");
+  JsonObject *first = json_array_get_object_element (items, 0);
+  JsonObject *last = json_array_get_object_element (items, 99);
+
+  g_assert_cmpuint (json_array_get_length (items), ==, 100);
+  g_assert_cmpstr (json_object_get_string_member (first, "created_at"), <,
+                   json_object_get_string_member (last, "created_at"));
+  reply_assert_problem (by_agent, 403, "forbidden");
+}
+
+/* --- the receiver ------------------------------------------------------------------ */
+
+static guint
+tell_deal (const char *verb, const char *room, int id, int second, int revision, const char *name)
+{
+  g_autofree char *body =
+      g_strdup_printf ("{\"external_id\":\"%d\",\"room_id\":\"%s\",\"name\":\"%s\",\"creator_flag\":\"bot\","
+                       "\"crm_created_at\":\"2026-06-26T14:02:%02d.000Z\",\"revision\":%d}",
+                       id, room, name, second, revision);
+  g_autofree char *own = g_strdup_printf ("/omnichannel/v1/deals/%d", id);
+  gboolean is_add = g_str_equal (verb, "POST");
+  g_autoptr (Reply) reply = fixture_send (desk, verb, is_add ? "/omnichannel/v1/deals" : own, company,
+                                          g_str_equal (verb, "DELETE") ? NULL : body, NULL);
+
+  return reply->status;
+}
+
+static char *
+get_shown (const char *room)
+{
+  g_autoptr (Reply) reply = desk_get (desk, agent, "/omnichannel/v1/rooms/%s/records", room);
+  JsonObject *object = reply_get_object (reply);
+
+  if (json_object_get_null_member (object, "deal"))
+    return g_strdup ("-");
+  return g_strdup (json_object_get_string_member (json_object_get_object_member (object, "deal"), "name"));
+}
+
+static void
+assert_shown (const char *room, const char *name)
+{
+  g_autofree char *shown = get_shown (room);
+
+  g_assert_cmpstr (shown, ==, name);
+}
+
+static void
+test_latest_wins (void)
+{
+  const char *room = "room-1-0003";
+
+  assert_shown (room, "-");
+  g_assert_cmpuint (tell_deal ("POST", room, 110, 20, 1, "second"), ==, 201);
+  g_assert_cmpuint (tell_deal ("POST", room, 109, 10, 1, "first, late"), ==, 201);
+  assert_shown (room, "second");
+  /* E1: the same time; the higher id, as a number. */
+  g_assert_cmpuint (tell_deal ("POST", room, 99, 20, 1, "lower id"), ==, 201);
+  assert_shown (room, "second");
+  g_assert_cmpuint (tell_deal ("PUT", room, 110, 20, 3, "renamed"), ==, 200);
+  g_assert_cmpuint (tell_deal ("PUT", room, 110, 20, 2, "a late change"), ==, 200);
+  assert_shown (room, "renamed");
+  g_assert_cmpuint (tell_deal ("POST", room, 110, 20, 1, "told again"), ==, 201);
+  assert_shown (room, "renamed");
+}
+
+static void
+test_deletions (void)
+{
+  const char *room = "room-1-0004";
+
+  g_assert_cmpuint (tell_deal ("POST", room, 201, 10, 1, "old"), ==, 201);
+  g_assert_cmpuint (tell_deal ("POST", room, 202, 20, 1, "new"), ==, 201);
+  g_assert_cmpuint (tell_deal ("DELETE", room, 202, 20, 1, ""), ==, 204);
+  assert_shown (room, "-");
+  g_assert_cmpuint (tell_deal ("PUT", room, 202, 20, 9, "ghost"), ==, 200);
+  g_assert_cmpuint (tell_deal ("PUT", room, 201, 10, 2, "old, renamed"), ==, 200);
+  assert_shown (room, "-");
+  /* A deletion that comes before its create. */
+  g_assert_cmpuint (tell_deal ("DELETE", room, 203, 30, 1, ""), ==, 204);
+  g_assert_cmpuint (tell_deal ("DELETE", room, 203, 30, 1, ""), ==, 204);
+  g_assert_cmpuint (tell_deal ("POST", room, 203, 30, 1, "late"), ==, 201);
+  assert_shown (room, "-");
+  g_assert_cmpuint (tell_deal ("POST", room, 204, 40, 1, "newest"), ==, 201);
+  assert_shown (room, "newest");
+}
+
+static void
+test_actor_filter (void)
+{
+  g_autoptr (Reply) reply = fixture_send (
+      desk, "POST", "/omnichannel/v1/deals", company,
+      "{\"external_id\":\"301\",\"room_id\":\"room-1-0005\",\"name\":\"x\",\"creator_flag\":\"\","
+      "\"crm_created_at\":\"2026-06-26T14:02:10.000Z\"}",
+      NULL);
+
+  g_assert_cmpuint (reply->status, ==, 400);
+  assert_shown ("room-1-0005", "-");
+}
+
+static void
+test_foreign_company (void)
+{
+  g_autoptr (Reply) reply = fixture_send (
+      desk, "POST", "/omnichannel/v1/deals", foreign_company,
+      "{\"external_id\":\"401\",\"room_id\":\"room-1-0005\",\"name\":\"x\",\"creator_flag\":\"bot\","
+      "\"crm_created_at\":\"2026-06-26T14:02:10.000Z\"}",
+      NULL);
+  g_autoptr (Reply) history =
+      fixture_send (desk, "GET", "/chat-panel/v1/rooms/room-1-0001/history", foreign_company, NULL, NULL);
+
+  reply_assert_problem (reply, 404, "not_found");
+  reply_assert_problem (history, 404, "not_found");
+  g_assert_cmpuint (tell_deal ("POST", "room-1-0005", 402, 10, 1, "ours"), ==, 201);
+  g_clear_pointer (&reply, reply_free);
+  reply = fixture_send (desk, "DELETE", "/omnichannel/v1/deals/402", foreign_company, NULL, NULL);
+  assert_shown ("room-1-0005", "ours");
+}
+
+/* Only what changes a panel is told to its watchers. */
+static void
+test_events (void)
+{
+  const char *count = "SELECT count(*) FROM room_events WHERE room_id = 'room-1-0006'";
+
+  g_assert_cmpuint (tell_deal ("POST", "room-1-0006", 502, 20, 1, "new"), ==, 201);
+  g_assert_cmpint (fixture_query (desk, count), ==, 1);
+  g_assert_cmpuint (tell_deal ("POST", "room-1-0006", 502, 20, 1, "new"), ==, 201);
+  g_assert_cmpuint (tell_deal ("POST", "room-1-0006", 501, 10, 1, "older"), ==, 201);
+  g_assert_cmpint (fixture_query (desk, count), ==, 1);
+  g_assert_cmpuint (tell_deal ("DELETE", "room-1-0006", 502, 20, 1, ""), ==, 204);
+  g_assert_cmpint (fixture_query (desk, count), ==, 2);
+}
+
+static void
+test_panel_off (void)
+{
+  g_autoptr (Reply) reply = NULL;
+
+  desk_set_flag (desk, 1, CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL, FALSE);
+  reply = fixture_send (desk, "GET", "/omnichannel/v1/rooms/room-1-0001/records", agent, NULL, NULL);
+  reply_assert_problem (reply, 403, "feature_off");
+  desk_set_flag (desk, 1, CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL, TRUE);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  desk = desk_new ();
+  desk_set_flag (desk, 1, CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL, TRUE);
+  agent = fixture_sign_in (desk, "agent@nusantara.test", NULL);
+  company = make_company_token (1);
+  foreign_company = make_company_token (2);
+  g_test_add_func ("/omnichannel/rooms/pages", test_rooms);
+  g_test_add_func ("/omnichannel/messages/pages", test_messages);
+  g_test_add_func ("/omnichannel/messages/say", test_say);
+  g_test_add_func ("/omnichannel/history/CDTC-S04-AC-1/latest-hundred", test_history);
+  g_test_add_func ("/omnichannel/records/CDTC-S01-AC-3/CDTC-NEG-01/E1/latest-wins", test_latest_wins);
+  g_test_add_func ("/omnichannel/records/CDTC-S01-ERR-1/E2/deletion-leaves-no-ghost", test_deletions);
+  g_test_add_func ("/omnichannel/records/actor-filter", test_actor_filter);
+  g_test_add_func ("/omnichannel/records/SEC-21/other-company", test_foreign_company);
+  g_test_add_func ("/omnichannel/records/only-changes-are-told", test_events);
+  g_test_add_func ("/omnichannel/records/panel-off", test_panel_off);
+  status = g_test_run ();
+  g_free (agent);
+  g_free (company);
+  g_free (foreign_company);
+  fixture_free (desk);
+  return status;
+}
