@@ -81,13 +81,13 @@ export class Stage {
 
   /** The first customers by name; with the embed's token only those that the CRM can resolve. */
   async listCustomers(token) {
-    return (await this.call('GET', '/v1/leads?limit=20', token)).items;
+    return (await this.call('GET', '/v1/leads?limit=200', token)).items;
   }
 
   /** Loads the form into a host page and, unless told otherwise, initialises it for a customer. */
   async openForm({ email = ONE_PIPELINE, init = {}, initialise = true, host = this.host, ...window } = {}) {
     const tokens = await this.signIn(email);
-    const customers = await this.listCustomers(tokens.embed);
+    const customers = (await this.listCustomers(tokens.embed)).filter(({ phone, email }) => phone && email);
     const page = await this.browser.newPage(window);
     const form = new HostedForm({ page, host, server: this.server, tokens, customers });
     await form.load();
