@@ -30,13 +30,15 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CrmHandoffQueue,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, crm_handoff_queue_list_model_init))
 
+/* Nobody said no: it was the way there or back that failed. */
 static gboolean
 could_not_reach (CrmFlowAssociate *flow)
 {
   const GError *failure = crm_flow_associate_get_failure (flow);
 
   return g_error_matches (failure, CRM_ERROR, CRM_ERROR_OFFLINE) ||
-         g_error_matches (failure, CRM_ERROR, CRM_ERROR_TIMED_OUT);
+         g_error_matches (failure, CRM_ERROR, CRM_ERROR_TIMED_OUT) ||
+         g_error_matches (failure, CRM_ERROR, CRM_ERROR_BAD_RESPONSE);
 }
 
 /* One asks for all, so that a server that comes back is not stormed. */
