@@ -157,6 +157,28 @@ test_latest_query_wins (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
 }
 
+/* What the older list still wanted is not asked for in the words of the newer one. */
+static void
+test_wanted_is_of_its_query (void)
+{
+  g_autoptr (ScriptedServer) server = scripted_server_new (NULL);
+  g_autofree char *all = create_reply (100, MILLION, MORE);
+  g_autofree char *one = create_reply (1, 1, NO_MORE);
+
+  scripted_server_answer_json (server, "GET /v1/leads?query=one", one);
+  scripted_server_answer_json (server, "GET /v1/leads", all);
+  g_autoptr (BilikCustomerModel) model = create_model (scripted_server_get_url (server));
+  bilik_customer_model_load (model, NULL);
+  console_wait_for (is_ready (model));
+  g_autoptr (BilikCustomerItem) far = g_list_model_get_item (G_LIST_MODEL (model), 5000);
+  bilik_customer_model_load (model, "one");
+  console_wait_for (is_ready (model));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
+  g_assert_cmpuint (scripted_server_count (server, "GET /v1/leads?query=one"), ==, 1);
+}
+
 typedef struct
 {
   guint n_removed;
@@ -241,6 +263,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/customers-model/F-04/memory-is-bounded", test_bounded);
   g_test_add_func ("/console/customers-model/end-moves-on", test_end_moves_on);
   g_test_add_func ("/console/customers-model/F-08/latest-query-wins", test_latest_query_wins);
+  g_test_add_func ("/console/customers-model/F-08/wanted-is-of-its-query", test_wanted_is_of_its_query);
   g_test_add_func ("/console/customers-model/F-08/places-keep-their-items", test_places_keep_their_items);
   g_test_add_func ("/console/customers-model/retries-what-is-missing", test_retries_what_is_missing);
   return g_test_run ();

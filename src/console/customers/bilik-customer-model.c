@@ -168,6 +168,9 @@ on_dispatch (gpointer user_data)
   BilikCustomerModel *self = user_data;
 
   self->dispatch_id = 0;
+  if (self->state != BILIK_CUSTOMERS_READY) /* another query was begun meanwhile */
+    return G_SOURCE_REMOVE;
+
   while (self->n_in_flight < MAX_IN_FLIGHT && !g_queue_is_empty (&self->wanted))
     {
       guint index = GPOINTER_TO_UINT (g_queue_pop_head (&self->wanted));
