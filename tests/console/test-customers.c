@@ -72,7 +72,7 @@ test_search (void)
   Console *console = console_open (backend);
 
   console_enter (console, CONSOLE_AGENT);
-  CrmCustomer *customer = get_customer (console, 1234);
+  CrmCustomer *customer = get_customer (console, find_with_phone (console));
   g_autofree char *id = g_strdup (crm_customer_get_id (customer));
   g_autofree char *phone = g_strdup (crm_customer_get_phone (customer));
 
