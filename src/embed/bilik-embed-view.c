@@ -42,6 +42,23 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BilikEmbedView,
 
 /* --- host pages ------------------------------------------------------------------------------------ */
 
+/*
+ * Out of sight until the page is there: a view that is shown while it navigates makes the main loop wait half a second
+ * for a frame, which the page can't draw before that loop has let it navigate. The focus goes first, since GTK 4.8
+ * never lets go of the parent of a focus that it hides.
+ */
+static void
+hide (BilikEmbedView *self)
+{
+  GtkWidget *web_view = GTK_WIDGET (self->web_view);
+  GtkRoot *root = gtk_widget_get_root (web_view);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && (focus == web_view || gtk_widget_is_ancestor (focus, web_view)))
+    gtk_root_set_focus (root, NULL);
+  gtk_widget_set_child_visible (web_view, FALSE);
+}
+
 /* Every part learns of the new page before the engine does, so that nothing of the last one is mistaken for it. */
 static void
 open_page (BilikEmbedView *self)
@@ -51,6 +68,7 @@ open_page (BilikEmbedView *self)
 
   self->is_committing = TRUE;
   self->is_outdated = FALSE;
+  hide (self);
   bilik_embed_policy_allow (self->policy, page, self->origin);
   bilik_embed_bridge_expect (self->bridge, self->url != NULL ? page : NULL);
   bilik_embed_load_monitor_watch (self->monitor, NULL);
@@ -93,6 +111,7 @@ on_load_changed (WebKitWebView *web_view, WebKitLoadEvent event, BilikEmbedView 
     {
       /* Not before: what was asked for up to here belongs to the last page. */
       bilik_embed_load_monitor_watch (self->monitor, self->origin);
+      gtk_widget_set_child_visible (GTK_WIDGET (self->web_view), TRUE);
       end_commit (self);
     }
   /* A hung page can't be left, so the watchdog stays until the blank one is there; that one needs none. */
