@@ -57,7 +57,9 @@ typedef struct
   const char *content_type; /* NULL: application/json */
   GHashTable *headers;      /* further ones, NULL: none; see bilikd_call_set_header() */
   guint retry_after;        /* seconds, 0: none */
-  char *field_errors;       /* JSON array for `errors` of a CRM_ERROR_INVALID problem, or NULL; owned */
+  gint64 stream_seq;        /* of a 101, whose @reply is the epoch: where the stream begins */
+  gboolean stream_needs_resync;
+  char *field_errors; /* JSON array for `errors` of a CRM_ERROR_INVALID problem, or NULL; owned */
 } BilikdCall;
 
 BilikdCall *bilikd_call_new (const CrmEndpoint *endpoint);

@@ -8,8 +8,8 @@
 #define HASTE_SECONDS 5 /* of idleness, when nine tenths of the places are taken */
 
 static const guint patience[] = {
-  [BILIKD_PHASE_FIRST] = 10,  [BILIKD_PHASE_HEAD] = 10,   [BILIKD_PHASE_BODY] = 30,
-  [BILIKD_PHASE_WORKING] = 0, [BILIKD_PHASE_ANSWER] = 30, [BILIKD_PHASE_IDLE] = 60,
+  [BILIKD_PHASE_FIRST] = 10,  [BILIKD_PHASE_HEAD] = 10, [BILIKD_PHASE_BODY] = 30,  [BILIKD_PHASE_WORKING] = 0,
+  [BILIKD_PHASE_ANSWER] = 30, [BILIKD_PHASE_IDLE] = 60, [BILIKD_PHASE_STREAM] = 0,
 };
 
 struct _BilikdConnection

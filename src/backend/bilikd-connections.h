@@ -13,6 +13,7 @@ typedef enum {
   BILIKD_PHASE_BODY,    /* 30 s */
   BILIKD_PHASE_WORKING, /* ours: none */
   BILIKD_PHASE_ANSWER,  /* the peer reads: 30 s */
+  BILIKD_PHASE_STREAM,  /* the hub's: none */
   BILIKD_PHASE_IDLE,    /* kept alive: 60 s, less when descriptors run short */
 } BilikdPhase;
 

@@ -7,6 +7,7 @@
 
 #include "bilikd-caller.h"
 #include "bilikd-handlers.h"
+#include "bilikd-hub.h"
 #include "bilikd-idempotency.h"
 #include "bilikd-problem.h"
 #include "bilikd-services.h"
@@ -109,6 +110,8 @@ finish (Dispatch *dispatch, const GError *error)
 {
   if (error != NULL)
     bilikd_problem_fill (dispatch->call, error);
+  else if (dispatch->call->endpoint->work == CRM_WORK_WRITE)
+    bilikd_hub_wake (dispatch->call->services->hub);
   dispatch->done (dispatch->data);
   g_free (dispatch);
 }

@@ -8,6 +8,7 @@
 
 #include "bilikd-authorization.h"
 #include "bilikd-dispatch.h"
+#include "bilikd-handshake.h"
 #include "bilikd-head.h"
 #include "bilikd-loop.h"
 #include "bilikd-metrics.h"
@@ -38,6 +39,7 @@ struct _BilikdRequest
   char *allowed;    /* methods, for 405 */
   GByteArray *body;
   gsize received;
+  gboolean is_stream;
 };
 
 BilikdRequest *
@@ -61,7 +63,7 @@ void
 bilikd_request_free (BilikdRequest *self)
 {
   self->host->n_requests--;
-  bilikd_connection_enter (self->timing, BILIKD_PHASE_IDLE);
+  bilikd_connection_enter (self->timing, self->is_stream ? BILIKD_PHASE_STREAM : BILIKD_PHASE_IDLE);
   g_clear_pointer (&self->call, bilikd_call_free);
   g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_error (&self->refusal);
@@ -79,15 +81,19 @@ answer (BilikdRequest *self, gboolean closes)
   g_autoptr (BilikdReply) reply = NULL;
   gint64 duration = g_get_monotonic_time () - self->started_at;
 
+  if (self->refusal == NULL && self->call != NULL && self->call->status == 101)
+    reply = bilikd_handshake_reply (self->call, self->connection, self->host->loop, &self->refusal);
+  self->is_stream = reply != NULL;
   if (self->refusal != NULL && self->call != NULL)
     bilikd_problem_fill (self->call, self->refusal);
-  reply = self->call != NULL ? bilikd_reply_new_for_call (self->call)
-                             : bilikd_reply_new_for_error (self->refusal, self->allowed);
+  if (reply == NULL)
+    reply = self->call != NULL ? bilikd_reply_new_for_call (self->call)
+                               : bilikd_reply_new_for_error (self->refusal, self->allowed);
   /* Who keeps a connection busy must not keep a stopping daemon from its end. */
-  if (closes || !g_atomic_int_get (&self->host->services->is_ready))
+  if (!self->is_stream && (closes || !g_atomic_int_get (&self->host->services->is_ready)))
     bilikd_reply_set_closes (reply);
   self->state = STATE_DONE;
-  bilikd_connection_enter (self->timing, BILIKD_PHASE_ANSWER);
+  bilikd_connection_enter (self->timing, self->is_stream ? BILIKD_PHASE_STREAM : BILIKD_PHASE_ANSWER);
   bilikd_metrics_count_request (self->host->services->metrics, endpoint, reply->status, duration);
   /* Neither path nor query: they hold ids and what was searched for (SEC-27). */
   if (self->host->services->config->verbose)

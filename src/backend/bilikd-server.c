@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bilikd-connections.h"
+#include "bilikd-hub.h"
 #include "bilikd-listener.h"
 #include "bilikd-loop.h"
 #include "bilikd-metrics.h"
@@ -124,7 +125,8 @@ get_connection_limit (void)
 static struct MHD_Daemon *
 start_daemon (BilikdServer *self, guint limit)
 {
-  unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+  unsigned int flags =
+      MHD_USE_EPOLL | MHD_ALLOW_UPGRADE | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
 
   return MHD_start_daemon (
       flags, 0, NULL, NULL, on_request, self, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
@@ -184,6 +186,7 @@ on_stop_tick (gpointer data)
   if (self->host.n_working > 0 || (self->host.n_requests > 0 && g_get_monotonic_time () < self->stop_at))
     return G_SOURCE_CONTINUE;
   self->ticker = 0;
+  bilikd_hub_stop (self->host.services->hub); /* who has not said goodbye by now */
   self->stopped (self->stopped_data);
   return G_SOURCE_REMOVE;
 }
@@ -195,6 +198,7 @@ bilikd_server_stop (BilikdServer *self, GSourceFunc stopped, gpointer data)
     return;
   self->stopped = stopped;
   self->stopped_data = data;
+  bilikd_hub_stop (self->host.services->hub);
   self->stop_at = g_get_monotonic_time () + STOP_PATIENCE;
   self->fd = MHD_quiesce_daemon (self->daemon);
   self->ticker = g_timeout_add (STOP_TICK_MS, on_stop_tick, self);

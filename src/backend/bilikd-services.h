@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct _BilikdMetrics BilikdMetrics;
 typedef struct _BilikdSignIn BilikdSignIn;
+typedef struct _BilikdHub BilikdHub;
 
 /* What main() builds once and hands down. Everything in it may be used from any thread, except `sign_in`. */
 typedef struct _BilikdServices BilikdServices;
@@ -18,6 +19,7 @@ struct _BilikdServices
   GBytes *key;
   BilikdMetrics *metrics;
   BilikdSignIn *sign_in;
+  BilikdHub *hub;
   gint is_ready; /* atomic */
 };
 

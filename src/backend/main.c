@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bilikd-hub.h"
 #include "bilikd-keys.h"
 #include "bilikd-metrics.h"
 #include "bilikd-sample-data.h"
@@ -103,6 +104,9 @@ build (Daemon *self, GError **error)
     return FALSE;
   services->metrics = bilikd_metrics_new ();
   services->sign_in = bilikd_sign_in_new (services->store);
+  services->hub = bilikd_hub_new (services, error);
+  if (services->hub == NULL)
+    return FALSE;
   self->server = bilikd_server_new (services, error);
   if (self->server == NULL)
     return FALSE;
@@ -120,6 +124,7 @@ take_down (Daemon *self)
   g_clear_pointer (&services->store, bilikd_store_close);
   while (g_main_context_iteration (NULL, FALSE))
     ; /* the last callbacks of the store */
+  g_clear_pointer (&services->hub, bilikd_hub_free);
   g_clear_pointer (&self->upkeep, bilikd_upkeep_free);
   g_clear_pointer (&services->metrics, bilikd_metrics_free);
   g_clear_pointer (&services->key, g_bytes_unref);

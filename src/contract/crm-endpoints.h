@@ -50,6 +50,7 @@ G_BEGIN_DECLS
   X (ROOM_MESSAGES_ADD, "POST", "/omnichannel/v1/rooms/{room_id}/messages", WRITE, SERVICE,                  \
      CRM_PERMISSION_ROOMS_WRITE)                                                                             \
   X (ROOM_RECORDS, "GET", "/omnichannel/v1/rooms/{room_id}/records", READ, AGENT, CRM_PERMISSION_ROOMS_VIEW) \
+  X (STREAM, "GET", "/omnichannel/v1/stream", READ, AGENT, CRM_PERMISSION_ROOMS_VIEW)                        \
   X (ROOM_HISTORY, "GET", "/chat-panel/v1/rooms/{room_id}/history", READ, COMPANY, ANY)                      \
   X (ROOM_DEALS_ADD, "POST", "/omnichannel/v1/deals", WRITE, COMPANY, ANY)                                   \
   X (ROOM_DEALS_UPDATE, "PUT", "/omnichannel/v1/deals/{external_id}", WRITE, COMPANY, ANY)                   \

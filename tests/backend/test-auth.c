@@ -330,6 +330,9 @@ test_embed_audience (Fixture **fixture, gconstpointer data)
 
       if (endpoint->audience == CRM_AUDIENCE_PUBLIC)
         continue;
+      g_string_replace (path, "{room_id}", "1", 0);
+      g_string_replace (path, "{external_id}", "1", 0);
+      g_string_replace (path, "{crm_ticket_id}", "1", 0);
       g_string_replace (path, "{contact_id}", "1", 0);
       g_string_replace (path, "{ticket_id}", "1", 0);
       status = get_status (self, endpoint->method, path->str, token);

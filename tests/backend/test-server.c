@@ -249,6 +249,9 @@ test_no_bearer (void)
 
       if (endpoint->audience == CRM_AUDIENCE_PUBLIC)
         continue;
+      g_string_replace (path, "{room_id}", "1", 0);
+      g_string_replace (path, "{external_id}", "1", 0);
+      g_string_replace (path, "{crm_ticket_id}", "1", 0);
       g_string_replace (path, "{contact_id}", "1", 0);
       g_string_replace (path, "{ticket_id}", "1", 0);
       /* A cookie and a parameter are not asked (SEC-26). */

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bilikd"
+
+#include "bilikd-hub-socket.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <wslay/wslay.h>
+
+#include "crm-event.h"
+
+#define MAX_MESSAGE  (64 * 1024)  /* from a client (SEC-25) */
+#define MAX_WAITING  (512 * 1024) /* for a client; beyond it is too slow (REL-13) */
+#define PING_AFTER   (15 * G_USEC_PER_SEC)
+#define SILENT_AFTER (45 * G_USEC_PER_SEC)
+#define LINGER       (3 * G_USEC_PER_SEC) /* for the closing handshake */
+
+/* --- wslay's callbacks ---------------------------------------------------------- */
+
+static ssize_t
+give_up (wslay_event_context_ptr framing, gboolean is_blocked)
+{
+  wslay_event_set_error (framing, is_blocked ? WSLAY_ERR_WOULDBLOCK : WSLAY_ERR_CALLBACK_FAILURE);
+  return -1;
+}
+
+static ssize_t
+on_read (wslay_event_context_ptr framing, uint8_t *buffer, size_t size, int flags, void *data)
+{
+  BilikdHubSocket *self = data;
+  ssize_t n = 0;
+
+  if (self->connection.head != NULL)
+    {
+      n = (ssize_t) MIN (size, self->connection.head_size - self->head_read);
+      memcpy (buffer, (const guint8 *) self->connection.head + self->head_read, (gsize) n);
+      self->head_read += (gsize) n;
+      if (self->head_read == self->connection.head_size)
+        g_clear_pointer ((gpointer *) &self->connection.head, g_free);
+    }
+  else
+    {
+      do
+        n = recv (self->connection.fd, buffer, size, 0);
+      while (n < 0 && errno == EINTR);
+    }
+  if (n <= 0)
+    return give_up (framing, n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
+  self->unread += n;
+  self->heard_at = g_get_monotonic_time ();
+  return n;
+}
+
+static ssize_t
+on_write (wslay_event_context_ptr framing, const uint8_t *bytes, size_t size, int flags, void *data)
+{
+  BilikdHubSocket *self = data;
+  ssize_t n;
+
+  do
+    n = send (self->connection.fd, bytes, size, MSG_NOSIGNAL | (flags & WSLAY_MSG_MORE ? MSG_MORE : 0));
+  while (n < 0 && errno == EINTR);
+  return n >= 0 ? n : give_up (framing, errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+/* A client's frame is masked: its head has 6 bytes and what its length needs. */
+static void
+on_frame (wslay_event_context_ptr framing,
+          const struct wslay_event_on_frame_recv_start_arg *frame,
+          void *data)
+{
+  BilikdHubSocket *self = data;
+  guint64 length = frame->payload_length;
+
+  self->unread -= (gint64) (length + 6 + (length > 0xffff ? 8 : length > 125 ? 2 : 0));
+  if (!wslay_is_ctrl_frame (frame->opcode))
+    self->is_in_message = !frame->fin;
+}
+
+static const struct wslay_event_callbacks callbacks = {
+  .recv_callback = on_read,
+  .send_callback = on_write,
+  .on_frame_recv_start_callback = on_frame,
+};
+
+/* --- framing -------------------------------------------------------------------- */
+
+static gboolean
+require_framing (BilikdHubSocket *self)
+{
+  if (self->framing != NULL)
+    return TRUE;
+  if (wslay_event_context_server_init (&self->framing, &callbacks, self) != 0)
+    {
+      self->framing = NULL;
+      self->is_gone = TRUE;
+      return FALSE;
+    }
+  wslay_event_config_set_max_recv_msg_length (self->framing, MAX_MESSAGE);
+  return TRUE;
+}
+
+/* Between two messages, with nothing to send, there is nothing to remember. */
+static void
+settle (BilikdHubSocket *self)
+{
+  gboolean wants_write = self->framing != NULL && wslay_event_want_write (self->framing) != 0;
+  guint32 interest = EPOLLIN | EPOLLRDHUP | (wants_write ? EPOLLOUT : 0);
+  struct epoll_event event = { .events = interest, .data.ptr = self };
+
+  if (self->framing != NULL && wslay_event_get_close_sent (self->framing) && !wants_write &&
+      wslay_event_get_close_received (self->framing))
+    self->is_gone = TRUE;
+  if (self->is_gone)
+    return;
+  if (interest != self->interest)
+    {
+      epoll_ctl (self->epoll_fd, EPOLL_CTL_MOD, self->connection.fd, &event);
+      self->interest = interest;
+    }
+  if (self->framing != NULL && !wants_write && self->unread == 0 && !self->is_in_message &&
+      self->closing_at == 0)
+    g_clear_pointer (&self->framing, wslay_event_context_free);
+}
+
+static void
+flush (BilikdHubSocket *self)
+{
+  if (!self->is_gone && wslay_event_send (self->framing) != 0)
+    self->is_gone = TRUE;
+  settle (self);
+}
+
+/* --- public --------------------------------------------------------------------- */
+
+BilikdHubSocket *
+bilikd_hub_socket_new (const BilikdCaller *caller, int epoll_fd, const BilikdHubConnection *connection)
+{
+  BilikdHubSocket *self = g_new0 (BilikdHubSocket, 1);
+  struct epoll_event event = { .events = EPOLLIN | EPOLLRDHUP, .data.ptr = self };
+
+  self->link.data = self;
+  self->organization_id = caller->organization_id;
+  self->agent_id = caller->agent_id;
+  self->session_id = g_strdup (caller->session_id);
+  self->permissions = caller->permissions;
+  self->epoll_fd = epoll_fd;
+  self->connection = *connection;
+  self->connection.head =
+      connection->head_size > 0 ? g_memdup2 (connection->head, connection->head_size) : NULL;
+  self->interest = event.events;
+  self->heard_at = g_get_monotonic_time ();
+  self->pinged_at = self->heard_at;
+  if (epoll_ctl (epoll_fd, EPOLL_CTL_ADD, connection->fd, &event) != 0)
+    self->is_gone = TRUE;
+  return self;
+}
+
+void
+bilikd_hub_socket_free (BilikdHubSocket *self)
+{
+  epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, self->connection.fd, NULL);
+  g_clear_pointer (&self->framing, wslay_event_context_free);
+  self->connection.release (self->connection.release_data);
+  g_free ((gpointer) self->connection.head);
+  g_free (self->session_id);
+  g_free (self);
+}
+
+void
+bilikd_hub_socket_serve (BilikdHubSocket *self, guint32 events)
+{
+  if (self->is_gone || !require_framing (self))
+    return;
+  if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0 && wslay_event_recv (self->framing) != 0)
+    self->is_gone = TRUE;
+  /* wslay has queued a close of its own: too large, not UTF-8, a malformed frame; or answers the client's. */
+  if (!self->is_gone && self->closing_at == 0 && wslay_event_get_read_enabled (self->framing) == 0)
+    self->closing_at = g_get_monotonic_time ();
+  if (!self->is_gone)
+    flush (self);
+}
+
+void
+bilikd_hub_socket_send (BilikdHubSocket *self, const char *text, gsize length)
+{
+  struct wslay_event_msg message = { WSLAY_TEXT_FRAME, (const uint8_t *) text, length };
+
+  if (self->is_gone || self->closing_at != 0 || !require_framing (self))
+    return;
+  if (wslay_event_get_queued_msg_length (self->framing) + length > MAX_WAITING)
+    {
+      bilikd_hub_socket_close (self, CRM_STREAM_CLOSE_TOO_SLOW);
+      return;
+    }
+  if (wslay_event_queue_msg (self->framing, &message) != 0)
+    self->is_gone = TRUE;
+  else
+    flush (self);
+}
+
+void
+bilikd_hub_socket_close (BilikdHubSocket *self, guint16 code)
+{
+  if (self->is_gone || self->closing_at != 0 || !require_framing (self))
+    return;
+  self->closing_at = g_get_monotonic_time ();
+  /* Goes before the messages that wait; none of them is sent after it. */
+  if (wslay_event_queue_close (self->framing, code, NULL, 0) != 0)
+    self->is_gone = TRUE;
+  else
+    flush (self);
+}
+
+void
+bilikd_hub_socket_tick (BilikdHubSocket *self, gint64 now)
+{
+  struct wslay_event_msg ping = { WSLAY_PING, NULL, 0 };
+
+  if (self->closing_at != 0)
+    {
+      self->is_gone = self->is_gone || now - self->closing_at > LINGER;
+      return;
+    }
+  if (now - self->heard_at > SILENT_AFTER)
+    {
+      bilikd_hub_socket_close (self, CRM_STREAM_CLOSE_SILENT);
+      return;
+    }
+  if (now - MAX (self->heard_at, self->pinged_at) < PING_AFTER || !require_framing (self))
+    return;
+  self->pinged_at = now;
+  if (wslay_event_queue_msg (self->framing, &ping) == 0)
+    flush (self);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bilikd-hub.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BilikdHubSocket: one stream: framing, limits, heartbeat. What it holds for
+ * framing is freed while nothing is on its way.
+ */
+typedef struct
+{
+  GList link; /* in its feed */
+  gpointer feed;
+  guint64 id;
+  gint64 seq; /* the last event sent */
+  gint64 organization_id;
+  gint64 agent_id;
+  char *session_id;
+  CrmPermissions permissions;
+
+  int epoll_fd;
+  BilikdHubConnection connection; /* head: owned, NULL once read */
+  gsize head_read;
+  struct wslay_event_context *framing; /* NULL: idle */
+  gint64 unread;                       /* bytes taken from the peer that no frame has accounted for */
+  gboolean is_in_message;
+  guint32 interest; /* of epoll */
+  gint64 heard_at;  /* monotonic */
+  gint64 pinged_at;
+  gint64 closing_at; /* 0: open */
+  gboolean is_gone;  /* to be freed */
+} BilikdHubSocket;
+
+/* Takes the connection. */
+BilikdHubSocket *
+bilikd_hub_socket_new (const BilikdCaller *caller, int epoll_fd, const BilikdHubConnection *connection);
+void bilikd_hub_socket_free (BilikdHubSocket *self);
+
+/* Each may leave the socket gone; the hub frees it then. */
+void bilikd_hub_socket_serve (BilikdHubSocket *self, guint32 events);
+void bilikd_hub_socket_send (BilikdHubSocket *self, const char *text, gsize length);
+void bilikd_hub_socket_close (BilikdHubSocket *self, guint16 code);
+void bilikd_hub_socket_tick (BilikdHubSocket *self, gint64 now);
+
+G_END_DECLS
