@@ -225,6 +225,25 @@ test_both_entries_and_form (void)
   close_desk (desk);
 }
 
+/* A mobile gate is closed, and so is the embed's: only From Existing is left. */
+static void
+test_gates_off (void)
+{
+  Desk *desk;
+
+  backend_fixture_ctl (backend, "flag", "set", "1", "cdp_create_ticket", "off", NULL);
+  backend_fixture_ctl (backend, "setting", "set", "1", "ticket_enabled", "off", NULL);
+  desk = open_desk (AGENT, 860);
+  g_assert_true (
+      ticket_fixture_menu_has (gtk_menu_button_get_menu_model (desk->section->add_button), "tickets.link"));
+  g_assert_false (
+      ticket_fixture_menu_has (gtk_menu_button_get_menu_model (desk->section->add_button), "tickets.create"));
+  g_assert_false (g_action_group_has_action (G_ACTION_GROUP (desk->section->actions), "create"));
+  close_desk (desk);
+  backend_fixture_ctl (backend, "flag", "set", "1", "cdp_create_ticket", "on", NULL);
+  backend_fixture_ctl (backend, "setting", "set", "1", "ticket_enabled", "on", NULL);
+}
+
 static void
 test_selection_first (void)
 {
@@ -263,6 +282,7 @@ test_errors_beside_the_field (void)
   type (desk, "name", "");
   gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
   ticket_fixture_wait_for (gtk_widget_has_css_class (get_field (desk, "name"), "error"));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (desk->window), get_field (desk, "name")));
   g_assert_true (is_open (desk));
   type (desk, "name", "A title");
   g_signal_emit_by_name (get_field (desk, "name"), "left");
@@ -403,6 +423,7 @@ main (int argc, char **argv)
   backend_fixture_ctl (backend, "setting", "set", "2", "ticket_create_surface", "native", NULL);
 
   g_test_add_func ("/native/MTCK-S01-AC-1/MTCK-S01-AC-2/entries-and-form", test_both_entries_and_form);
+  g_test_add_func ("/native/MTCK-S05-NEG-1/only-from-existing", test_gates_off);
   g_test_add_func ("/native/MTCK-S01-ERR-1/MTCK-S04-AC-2/pipeline-selection-first", test_selection_first);
   g_test_add_func ("/native/MTCK-S04-AC-1/one-pipeline", test_one_pipeline);
   g_test_add_func ("/native/SEC-15/pictures", test_pictures);
