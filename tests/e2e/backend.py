@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import signal
+import sqlite3
 import subprocess
 import tempfile
 import urllib.error
@@ -12,8 +14,10 @@ import uuid
 
 
 class Backend:
-    def __init__(self, *options):
-        self.folder = tempfile.mkdtemp(prefix="bilik-e2e-")
+    def __init__(self, *options, beside=None):
+        """@beside: another daemon, whose database and keys this one shares: the CRM's embed on an origin of its own."""
+        self.is_beside = beside is not None
+        self.folder = beside.folder if beside else tempfile.mkdtemp(prefix="bilik-e2e-")
         self.database = os.path.join(self.folder, "bilik.db")
         self.options = options
         self.process = None
@@ -41,10 +45,30 @@ class Backend:
         self.process.stdout.close()
         self.log.close()
 
+    def freeze(self):
+        """Alive, and silent: what a server does that hangs."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
     def end(self):
         if self.process.poll() is None:
+            self.thaw()
             self.stop()
-        shutil.rmtree(self.folder)
+        if not self.is_beside:
+            shutil.rmtree(self.folder)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+
+    def sql(self, statement, *values):
+        """Straight into the database, to make faults and to see what is stored."""
+        with sqlite3.connect(self.database, timeout=10) as database:
+            return database.execute(statement, values).fetchall()
 
     def ctl(self, *arguments):
         """bilikctl, as an administrator would."""
@@ -75,6 +99,9 @@ class Backend:
     def customers(self, query="", email="agent@nusantara.test"):
         return self.request("GET", "/v1/leads?limit=50&query=" + urllib.parse.quote(query), email=email)["items"]
 
+    def count_customers(self, query, email):
+        return self.request("GET", "/v1/leads?limit=1&query=" + urllib.parse.quote(query), email=email)["total"]
+
     def tickets_of(self, customer, email="agent@nusantara.test"):
         """All of them, newest first."""
         items, cursor = [], ""
@@ -84,10 +111,12 @@ class Backend:
             cursor = page["next_cursor"]
         return items
 
-    def metric(self, name):
-        """A counter of /metrics, 0 where it has not been counted yet."""
+    def count_requests(self, endpoint):
+        """How often an endpoint of the table was called, whatever the answer."""
         with urllib.request.urlopen(self.url + "/metrics", timeout=10) as reply:
-            for line in reply.read().decode().splitlines():
-                if line.startswith(name + " "):
-                    return float(line.split()[-1])
-        return 0.0
+            lines = reply.read().decode().splitlines()
+        start = f'bilikd_requests_total{{endpoint="{endpoint}",'
+        return sum(int(line.split()[-1]) for line in lines if line.startswith(start))
+
+    def events(self, name):
+        return [json.loads(row[0]) for row in self.sql("SELECT properties FROM events WHERE name = ? ORDER BY at", name)]

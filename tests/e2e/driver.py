@@ -9,6 +9,8 @@ import screen
 from tap import wait_for
 
 WIDTH, HEIGHT = 1280, 800
+STILL = 4  # pictures in a row; more would wait for the caret, which blinks
+BUTTONS = ("button", "toggle button", "menu item")
 SHADOW = 5  # what GTK draws around a window that no window manager frames
 
 
@@ -46,6 +48,9 @@ class Console:
     def expect_gone(self, role=None, name=None, starts=None, timeout=10.0):
         self.wait(lambda: self.find(role, name, starts) is None, f"no {role or 'thing'} “{name or starts}”", timeout)
 
+    def expect_text_gone(self, part, timeout=10.0):
+        self.wait(lambda: not self.text_shown(part), f"no text “{part}”", timeout)
+
     def text_shown(self, part):
         return any(part in node.name for node in self.application.find_all("label"))
 
@@ -54,14 +59,18 @@ class Console:
 
     # --- doing ------------------------------------------------------------------------------------
 
-    def button(self, label):
+    @property
+    def section(self):
+        return self.expect("region", "Tickets")
+
+    def button(self, label, within=None):
         """GTK 4.8 names a button by its label with the underscore, and once more by what stands in it."""
         names = (label, f"{label} {label}")
-        return next((node for role in ("button", "toggle button", "menu item")
-                     for node in self.application.find_all(role) if node.name.replace("_", "") in names), None)
+        return next((node for node in (within or self.application).find_all()
+                     if node.name.replace("_", "") in names and node.role in BUTTONS and node.actions()), None)
 
-    def press(self, label, timeout=10.0):
-        self.wait(lambda: self.button(label), f"the button “{label}”", timeout).act()
+    def press(self, label, within=None, timeout=10.0):
+        self.wait(lambda: self.button(label, within), f"the button “{label}”", timeout).act()
 
     def click(self, node):
         x, y, width, height = node.extents
@@ -93,44 +102,90 @@ class Console:
         field = self.form_expect("text box", name)
         field.focus()
         self.wait(lambda: field.has("focused"), f"the focus in {name}")
+        screen.key("ctrl+a")
         screen.type_text(text)
         self.wait(lambda: field.text == text, f"{text} in {name}, not {field.text}")
 
     def form_press(self, name):
         self.form_expect("button", name).act()
 
+    def open_form(self):
+        """Create New, until the form is there to be filled in."""
+        self.do("win.new-ticket")
+        self.form_expect("text box", "Title")
+
+    def create_ticket(self, title):
+        self.open_form()
+        self.form_type("Title", title)
+        self.form_press("Create ticket")
+
+    def expect_no_form(self):
+        self.wait(lambda: self.button("Close the form") is None, "the panel to be gone")
+
     # --- the walk --------------------------------------------------------------------------------------
 
     def sign_in(self, email="agent@nusantara.test"):
+        self.email = email
         self.enter(self.expect("text box", "E-mail"), email)
         self.enter(self.expect("text box", "Password"), self.backend.password)
         screen.key("Return")
-        self.wait(lambda: "win.search" in self.frame.actions(), "to be signed in")
+        self.expect("button", starts="Account and menu: ", timeout=20)
 
     def open_customer(self, customer):
-        """By the search, as an agent would: the name, and the row that it leaves."""
+        """By the search, as an agent would: by what tells this customer from others of the name."""
+        query = customer["phone"] or customer["email"] or customer["name"]
+        found = self.backend.count_customers(query, self.email)
+
         def row():
-            return next((node for node in self.application.find_all("list item", starts=customer["name"])
-                         if (customer["phone"] or customer["email"] or "") in node.name), None)
+            if not self.find("label", f"{found} customer" + ("s" if found > 1 else "")):
+                return None  # still those of before
+            return self.expect("list", "Customers").find("list item", starts=customer["name"])
         self.do("win.search")
         screen.key("ctrl+a")
-        screen.type_text(customer["name"])
-        self.wait(lambda: len(list(self.application.find_all("list item"))) < 12, "the list to be searched")
+        screen.type_text(query)
         self.click(self.wait(row, f"{customer['name']} in the list"))
         self.expect("heading", customer["name"])
         self.expect("heading", "Tickets")
 
-    def picture(self, path):
-        screen.save_picture(path, 0, 0, WIDTH, HEIGHT)
+    def focus_window(self, title="Bilik"):
+        """There is no window manager that would do it."""
+        window = self.wait(lambda: screen.xdotool("search", "--onlyvisible", "--name", f"^{title}$").split(), title)[-1]
+        screen.xdotool("windowraise", window, "windowfocus", "--sync", window)
+
+    def resize(self, width, height):
+        screen.xdotool("windowsize", "--sync", self.window, width, height)
+
+    def settle(self):
+        """Until nothing has moved for a while."""
+        seen = []
+
+        def same():
+            seen.append(screen.grab(0, 0, WIDTH, HEIGHT))
+            return len(seen) > STILL and all(picture == seen[-1] for picture in seen[-STILL:])
+        wait_for(same, "the window to come to rest")
+
+    def picture(self, path, width=WIDTH, height=HEIGHT, below=None):
+        screen.save_picture(path, 0, 0, width, height, below)
+
+    def picture_if_wanted(self, name):
+        """BILIK_TEST_PICTURES names a folder for whoever wants to look."""
+        if os.environ.get("BILIK_TEST_PICTURES"):
+            self.picture(os.path.join(os.environ["BILIK_TEST_PICTURES"], f"{name}.png"))
 
     def end(self):
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(10)
+        complaints = [line for line in self.read_log().splitlines() if "WARNING" in line or "CRITICAL" in line]
         self.log.close()
+        assert not complaints, "\n".join(complaints)
 
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
-        self.end()
+    def __exit__(self, kind, *_):
+        try:
+            self.end()
+        except AssertionError:
+            if kind is None:
+                raise

@@ -25,7 +25,7 @@ class _XImage(ctypes.Structure):
                 ("bytes_per_line", ctypes.c_int), ("bits_per_pixel", ctypes.c_int)]
 
 
-def _grab(x, y, width, height):
+def grab(x, y, width, height):
     """Rows of BGRX. libX11 is there wherever GTK is; a program for it may not be."""
     library = ctypes.CDLL("libX11.so.6")
     library.XOpenDisplay.restype = ctypes.c_void_p
@@ -43,12 +43,15 @@ def _grab(x, y, width, height):
     return rows
 
 
-def save_picture(path, x, y, width, height):
+def save_picture(path, x, y, width, height, below=None):
+    """@below: rows of before a popover opened. Without a compositor the shadow around it is a black box."""
     def chunk(kind, body):
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     lines = bytearray()
-    for row in _grab(x, y, width, height):
+    for index, row in enumerate(grab(x, y, width, height)):
+        if below and index < len(below):
+            row = b"".join(below[index][i:i + 4] if row[i:i + 3] == b"\0\0\0" else row[i:i + 4] for i in range(0, len(row), 4))
         pixels = bytearray(width * 3)
         pixels[0::3], pixels[1::3], pixels[2::3] = row[2::4], row[1::4], row[0::4]
         lines += b"\0" + pixels

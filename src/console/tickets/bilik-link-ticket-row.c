@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "bilik-tickets"
 
 #include <glib/gi18n.h>
+#include "bilik-ellipsis-tooltip.h"
 #include "bilik-link-ticket-row.h"
 #include "bilik-ticket-words.h"
 #include "crm-time.h"
@@ -93,6 +94,8 @@ static void
 bilik_link_ticket_row_init (BilikLinkTicketRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bilik_ellipsis_tooltip_add (self->title);
+  bilik_ellipsis_tooltip_add (self->what);
 }
 
 GtkWidget *
@@ -115,10 +118,8 @@ bilik_link_ticket_row_bind (BilikLinkTicketRow *self, CrmTicket *ticket, gboolea
   g_autofree char *exact = bilik_ticket_words_exact (crm_ticket_get_updated_at (ticket));
 
   gtk_label_set_text (self->title, crm_ticket_get_name (ticket));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), crm_ticket_get_name (ticket));
   bilik_link_ticket_row_show_status (self);
   gtk_label_set_text (self->what, what);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->what), what);
   gtk_label_set_text (self->updated, updated);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->updated), exact);
   gtk_widget_set_visible (self->linked, linked);

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "bilik-tickets"
 
 #include <glib/gi18n.h>
+#include "bilik-ellipsis-tooltip.h"
 #include "bilik-ticket-card.h"
 #include "bilik-ticket-words.h"
 #include "crm-time.h"
@@ -110,7 +111,6 @@ bilik_ticket_card_show_ticket (BilikTicketCard *self)
   g_autofree char *label = g_strdup_printf ("%s, %s, %s", name, crm_ticket_get_slug (ticket), status);
 
   gtk_label_set_text (self->title, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), name);
   gtk_label_set_text (self->status, status);
   gtk_widget_add_css_class (GTK_WIDGET (self->status),
                             crm_ticket_status_to_wire (crm_ticket_get_status (ticket)));
@@ -207,6 +207,8 @@ static void
 bilik_ticket_card_init (BilikTicketCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bilik_ellipsis_tooltip_add (self->title);
+  bilik_ellipsis_tooltip_add (self->place);
 }
 
 GtkWidget *
