@@ -225,6 +225,25 @@ test_both_entries_and_form (void)
   close_desk (desk);
 }
 
+/* A mobile gate is closed, and so is the embed's: only From Existing is left. */
+static void
+test_gates_off (void)
+{
+  Desk *desk;
+
+  backend_fixture_ctl (backend, "flag", "set", "1", "cdp_create_ticket", "off", NULL);
+  backend_fixture_ctl (backend, "setting", "set", "1", "ticket_enabled", "off", NULL);
+  desk = open_desk (AGENT, 860);
+  g_assert_true (
+      ticket_fixture_menu_has (gtk_menu_button_get_menu_model (desk->section->add_button), "tickets.link"));
+  g_assert_false (
+      ticket_fixture_menu_has (gtk_menu_button_get_menu_model (desk->section->add_button), "tickets.create"));
+  g_assert_false (g_action_group_has_action (G_ACTION_GROUP (desk->section->actions), "create"));
+  close_desk (desk);
+  backend_fixture_ctl (backend, "flag", "set", "1", "cdp_create_ticket", "on", NULL);
+  backend_fixture_ctl (backend, "setting", "set", "1", "ticket_enabled", "on", NULL);
+}
+
 static void
 test_selection_first (void)
 {
@@ -263,6 +282,7 @@ test_errors_beside_the_field (void)
   type (desk, "name", "");
   gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
   ticket_fixture_wait_for (gtk_widget_has_css_class (get_field (desk, "name"), "error"));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (desk->window), get_field (desk, "name")));
   g_assert_true (is_open (desk));
   type (desk, "name", "A title");
   g_signal_emit_by_name (get_field (desk, "name"), "left");
@@ -333,6 +353,42 @@ get_pending_list (Desk *self)
   return ticket_fixture_get_child (self->pending, "list");
 }
 
+/* A popover is a surface of its own: the row is shown in a window to be looked at. */
+static void
+picture_of_row (Desk *self)
+{
+  GListModel *queue = G_LIST_MODEL (bilik_session_get_queue (self->session));
+  g_autoptr (CrmFlowAssociate) handoff = g_list_model_get_item (queue, 0);
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWindow *window;
+
+  gtk_list_box_append (GTK_LIST_BOX (list), bilik_pending_row_new (handoff));
+  window = ticket_fixture_present (list, 360, 200);
+  ticket_fixture_picture (window, "pending-row");
+  gtk_window_destroy (window);
+}
+
+/* Where the embed fails and the native form is allowed, its failure page leads there. */
+static void
+test_instead_of_the_embed (void)
+{
+  Desk *desk;
+
+  backend_fixture_ctl (backend, "setting", "set", "1", "ticket_create_surface", "embed", NULL);
+  desk = open_desk (AGENT, 360);
+  gtk_widget_activate_action (GTK_WIDGET (desk->section), "tickets.create", NULL);
+  ticket_fixture_wait_for (desk->section->panel != NULL &&
+                           bilik_create_panel_get_state (desk->section->panel) == CRM_CREATE_PANEL_FAILED);
+  g_assert_null (get_form (desk));
+  ticket_fixture_picture (desk->window, "embed-failed");
+  g_signal_emit_by_name (ticket_fixture_find_button (GTK_WIDGET (desk->section), "Use the Native Form"),
+                         "clicked");
+  ticket_fixture_wait_for (get_form (desk) != NULL && is_filled (desk));
+  g_assert_true (is_open (desk));
+  backend_fixture_ctl (backend, "setting", "set", "1", "ticket_create_surface", "native", NULL);
+  close_desk (desk);
+}
+
 static void
 test_pending_place (void)
 {
@@ -349,6 +405,7 @@ test_pending_place (void)
   g_assert_null (ticket_fixture_find_button (get_pending_list (desk), "Open Ticket"));
   g_assert_true (has_toast (desk, "Kept, not created yet"));
   ticket_fixture_picture (desk->window, "pending");
+  picture_of_row (desk);
 
   backend_fixture_resume (backend);
   g_signal_emit_by_name (ticket_fixture_find_button (get_pending_list (desk), "Retry"), "clicked");
@@ -366,6 +423,7 @@ main (int argc, char **argv)
   backend_fixture_ctl (backend, "setting", "set", "2", "ticket_create_surface", "native", NULL);
 
   g_test_add_func ("/native/MTCK-S01-AC-1/MTCK-S01-AC-2/entries-and-form", test_both_entries_and_form);
+  g_test_add_func ("/native/MTCK-S05-NEG-1/only-from-existing", test_gates_off);
   g_test_add_func ("/native/MTCK-S01-ERR-1/MTCK-S04-AC-2/pipeline-selection-first", test_selection_first);
   g_test_add_func ("/native/MTCK-S04-AC-1/one-pipeline", test_one_pipeline);
   g_test_add_func ("/native/SEC-15/pictures", test_pictures);
@@ -373,6 +431,7 @@ main (int argc, char **argv)
   g_test_add_func ("/native/MTCK-S03-AC-2/created-and-linked", test_created_and_linked);
   g_test_add_func ("/native/MTCK-S03-ERR-2/closing-keeps-the-draft", test_draft_is_kept);
   g_test_add_func ("/native/duplicate-guard/link-instead", test_similar_is_offered);
+  g_test_add_func ("/native/TCKT-S01-ERR-1/instead-of-the-embed", test_instead_of_the_embed);
   g_test_add_func ("/native/MTCK-S03-ERR-1/REL-07/pending-place", test_pending_place);
 
   int result = g_test_run ();

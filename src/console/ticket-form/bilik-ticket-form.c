@@ -322,11 +322,34 @@ on_link_instead_clicked (BilikTicketForm *self)
   crm_form_surface_emit_link_instead (CRM_FORM_SURFACE (self), self->similar_id);
 }
 
+/* To the first field that was found wrong, however far down Create was pressed. */
+static void
+focus_first_error (BilikTicketForm *self)
+{
+  guint n_fields;
+  const CrmField *fields = crm_layout_get_fields (self->layout, &n_fields);
+
+  for (guint i = 0; i < n_fields; i++)
+    {
+      GtkWidget *field = g_hash_table_lookup (self->fields, fields[i].name);
+
+      if (gtk_widget_has_css_class (field, "error"))
+        {
+          gtk_widget_grab_focus (field);
+          return;
+        }
+    }
+}
+
 static void
 on_submit (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  if (gtk_widget_is_sensitive (BILIK_TICKET_FORM (widget)->submit_button))
-    crm_form_surface_emit_submit (CRM_FORM_SURFACE (widget));
+  BilikTicketForm *self = BILIK_TICKET_FORM (widget);
+
+  if (!gtk_widget_is_sensitive (self->submit_button) || self->layout == NULL)
+    return;
+  crm_form_surface_emit_submit (CRM_FORM_SURFACE (self));
+  focus_first_error (self);
 }
 
 static gboolean
@@ -389,7 +412,6 @@ bilik_ticket_form_class_init (BilikTicketFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_pipeline_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_link_instead_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, crm_form_surface_emit_submit);
   gtk_widget_class_bind_template_callback (widget_class, crm_form_surface_emit_create_anyway);
   gtk_widget_class_install_action (widget_class, "form.submit", NULL, on_submit);
 }
