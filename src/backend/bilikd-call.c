@@ -31,6 +31,7 @@ bilikd_call_free (BilikdCall *call)
   g_free (call->caller.session_id);
   g_free (call->caller.service_token);
   g_free (call->field_errors);
+  g_free (call->room_id);
   g_string_free (call->reply, TRUE);
   g_free (call);
 }

@@ -35,7 +35,8 @@ typedef struct
  * parsed. A handler reads it and writes the reply; it runs on a database
  * thread, so it touches nothing but the call and its database.
  */
-typedef struct
+typedef struct _BilikdCall BilikdCall;
+struct _BilikdCall
 {
   /* request */
   const CrmEndpoint *endpoint;
@@ -60,7 +61,12 @@ typedef struct
   gint64 stream_seq;        /* of a 101, whose @reply is the epoch: where the stream begins */
   gboolean stream_needs_resync;
   char *field_errors; /* JSON array for `errors` of a CRM_ERROR_INVALID problem, or NULL; owned */
-} BilikdCall;
+
+  /* what comes after the database's part, once it is durable */
+  void (*follow_up) (BilikdCall *call); /* nullable: writes the reply on a thread that may wait */
+  char *room_id;                        /* for it; owned */
+  gboolean wakes_previews;              /* there is a timeline entry to fill */
+};
 
 BilikdCall *bilikd_call_new (const CrmEndpoint *endpoint);
 void bilikd_call_free (BilikdCall *call);

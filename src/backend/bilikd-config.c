@@ -40,6 +40,8 @@ parse_command_line (BilikdConfig *self, Options *options, char ***arguments, GEr
     { "embed-host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->embed_hosts,
       "Page that may embed the form, and the source of its tickets", "ORIGIN=SOURCE" },
     { "embed-url", 0, 0, G_OPTION_ARG_STRING, &self->embed_url, "Where clients find the embed", "URL" },
+    { "chat-panel-url", 0, 0, G_OPTION_ARG_STRING, &self->chat_panel_url, "Where the Chat Panel is (here)",
+      "URL" },
     { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &self->key_file, "Signing key (beside the database)", "PATH" },
     { "behind-proxy", 0, 0, G_OPTION_ARG_NONE, &self->behind_proxy,
       "A proxy with TLS stands before; other addresses than loopback are allowed", NULL },
@@ -96,6 +98,7 @@ parse_file (BilikdConfig *self, Options *options, GError **error)
   take_string (file, "database", &self->database);
   take_string (file, "address", &self->address);
   take_string (file, "embed-url", &self->embed_url);
+  take_string (file, "chat-panel-url", &self->chat_panel_url);
   take_string (file, "key-file", &self->key_file);
   take_list (file, "host", &self->names);
   take_list (file, "embed-host", &options->embed_hosts);
@@ -217,6 +220,7 @@ bilikd_config_free (BilikdConfig *self)
   g_ptr_array_unref (self->embed_hosts);
   g_free (self->embed_url);
   g_free (self->embed_origin);
+  g_free (self->chat_panel_url);
   g_free (self->key_file);
   g_free (self->sample_password);
   g_free (self);
@@ -243,5 +247,7 @@ bilikd_config_set_port (BilikdConfig *self, guint16 port)
       self->embed_url = g_strdup_printf ("http://127.0.0.1:%u", port);
       self->embed_origin = g_strdup (self->embed_url);
     }
+  if (self->chat_panel_url == NULL)
+    self->chat_panel_url = g_strdup_printf ("http://127.0.0.1:%u", port);
   g_ptr_array_add (self->origins, g_strdup (self->embed_origin));
 }

@@ -27,6 +27,7 @@ struct _BilikdConfig
   GPtrArray *embed_hosts; /* of BilikdEmbedHost */
   char *embed_url;
   char *embed_origin;
+  char *chat_panel_url; /* where the CRM asks for chat histories; the daemon itself unless set */
   char *key_file;
   gboolean behind_proxy;
   gboolean sample_data;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bilikd-caller.h"
+#include "bilikd-chat-history.h"
 #include "bilikd-handlers.h"
 #include "bilikd-hub.h"
 #include "bilikd-idempotency.h"
@@ -117,9 +118,37 @@ finish (Dispatch *dispatch, const GError *error)
 }
 
 static void
+follow_up (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  BilikdCall *call = ((Dispatch *) data)->call;
+
+  call->follow_up (call);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_followed_up (GObject *source, GAsyncResult *result, gpointer data)
+{
+  finish (data, NULL);
+}
+
+static void
 on_run (gpointer data, const GError *error)
 {
-  finish (data, error);
+  Dispatch *dispatch = data;
+  BilikdCall *call = dispatch->call;
+
+  if (error == NULL && call->wakes_previews && call->services->previews != NULL)
+    bilikd_previews_wake (call->services->previews);
+  if (error == NULL && call->follow_up != NULL)
+    {
+      g_autoptr (GTask) task = g_task_new (NULL, NULL, on_followed_up, dispatch);
+
+      g_task_set_task_data (task, dispatch, NULL);
+      g_task_run_in_thread (task, follow_up);
+      return;
+    }
+  finish (dispatch, error);
 }
 
 static void

@@ -7,10 +7,12 @@
 G_BEGIN_DECLS
 
 typedef struct _BilikdMetrics BilikdMetrics;
+typedef struct _BilikdPreviews BilikdPreviews;
 typedef struct _BilikdSignIn BilikdSignIn;
 typedef struct _BilikdHub BilikdHub;
 
-/* What main() builds once and hands down. Everything in it may be used from any thread, except `sign_in`. */
+/* What main() builds once and hands down. Everything in it may be used from any thread, except `sign_in` and
+ * `previews`. */
 typedef struct _BilikdServices BilikdServices;
 struct _BilikdServices
 {
@@ -20,6 +22,7 @@ struct _BilikdServices
   BilikdMetrics *metrics;
   BilikdSignIn *sign_in;
   BilikdHub *hub;
+  BilikdPreviews *previews;
   gint is_ready; /* atomic */
 };
 

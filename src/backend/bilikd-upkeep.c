@@ -7,10 +7,12 @@
 #include "bilikd-metrics.h"
 #include "bilikd-outbox.h"
 #include "bilikd-sessions.h"
+#include "bilikd-timeline.h"
 #include "crm-time.h"
 
 #define PURGE_SECONDS   60
 #define LOOK_SECONDS    5
+#define TIMELINE_BATCH  200
 #define KEY_LIFETIME_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000)) /* far beyond any retry of a client */
 
 struct _BilikdUpkeep
@@ -20,6 +22,7 @@ struct _BilikdUpkeep
   guint look_timer;
   gboolean is_looking;
   gint64 oldest;
+  guint n_purged; /* by the last batch of the timeline */
 };
 
 static gboolean
@@ -31,12 +34,35 @@ purge (BilikdDb *db, gpointer data, GError **error)
          bilikd_idempotency_purge (db, now - KEY_LIFETIME_MS, error);
 }
 
+/* One small batch a job, so that neither writers nor readers wait for the rest (REL-17). */
+static gboolean
+purge_timeline (BilikdDb *db, gpointer data, GError **error)
+{
+  BilikdUpkeep *self = data;
+
+  return bilikd_timeline_purge (db, crm_time_now (), TIMELINE_BATCH, &self->n_purged, error);
+}
+
+static void
+on_timeline_purged (gpointer data, const GError *error)
+{
+  BilikdUpkeep *self = data;
+
+  if (error != NULL)
+    return;
+  for (guint i = 0; i < self->n_purged; i++)
+    bilikd_metrics_count (self->services->metrics, BILIKD_COUNTER_TIMELINE_PURGED);
+  if (self->n_purged == TIMELINE_BATCH && g_atomic_int_get (&self->services->is_ready))
+    bilikd_store_write (self->services->store, purge_timeline, on_timeline_purged, self);
+}
+
 static gboolean
 on_purge_due (gpointer data)
 {
   BilikdUpkeep *self = data;
 
   bilikd_store_write (self->services->store, purge, NULL, NULL);
+  bilikd_store_write (self->services->store, purge_timeline, on_timeline_purged, self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -78,6 +104,7 @@ bilikd_upkeep_new (BilikdServices *services)
   BilikdUpkeep *self = g_new0 (BilikdUpkeep, 1);
 
   self->services = services;
+  on_purge_due (self);
   self->purge_timer = g_timeout_add_seconds (PURGE_SECONDS, on_purge_due, self);
   self->look_timer = g_timeout_add_seconds (LOOK_SECONDS, on_look_due, self);
   return self;

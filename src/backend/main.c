@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bilikd-chat-history.h"
 #include "bilikd-hub.h"
 #include "bilikd-keys.h"
 #include "bilikd-metrics.h"
@@ -110,6 +111,7 @@ build (Daemon *self, GError **error)
   self->server = bilikd_server_new (services, error);
   if (self->server == NULL)
     return FALSE;
+  services->previews = bilikd_previews_new (services);
   self->upkeep = bilikd_upkeep_new (services);
   return TRUE;
 }
@@ -119,6 +121,8 @@ take_down (Daemon *self)
 {
   BilikdServices *services = &self->services;
 
+  if (services->previews != NULL)
+    bilikd_previews_stop (services->previews);
   g_clear_pointer (&self->server, bilikd_server_free);
   g_clear_pointer (&services->sign_in, bilikd_sign_in_free);
   g_clear_pointer (&services->store, bilikd_store_close);
@@ -126,6 +130,7 @@ take_down (Daemon *self)
     ; /* the last callbacks of the store */
   g_clear_pointer (&services->hub, bilikd_hub_free);
   g_clear_pointer (&self->upkeep, bilikd_upkeep_free);
+  g_clear_pointer (&services->previews, bilikd_previews_free);
   g_clear_pointer (&services->metrics, bilikd_metrics_free);
   g_clear_pointer (&services->key, g_bytes_unref);
   g_clear_pointer (&services->config, bilikd_config_free);

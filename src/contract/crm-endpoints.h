@@ -58,6 +58,24 @@ G_BEGIN_DECLS
   X (ROOM_TICKETS_ADD, "POST", "/omnichannel/v1/tickets", WRITE, COMPANY, ANY)                               \
   X (ROOM_TICKETS_UPDATE, "PUT", "/omnichannel/v1/tickets/{crm_ticket_id}", WRITE, COMPANY, ANY)             \
   X (ROOM_TICKETS_REMOVE, "DELETE", "/omnichannel/v1/tickets/{crm_ticket_id}", WRITE, COMPANY, ANY)          \
+  X (API_DEALS_CREATE, "POST", "/api/v3.1/deals", WRITE, SERVICE, CRM_PERMISSION_DEALS_UPDATE)               \
+  X (API_DEALS_UPDATE, "PUT", "/api/v3.1/deals/{deal_id}", WRITE, SERVICE, CRM_PERMISSION_DEALS_UPDATE)      \
+  X (API_DEALS_DELETE, "DELETE", "/api/v3.1/deals/{deal_id}", WRITE, SERVICE, CRM_PERMISSION_DEALS_UPDATE)   \
+  X (API_TICKETS_CREATE, "POST", "/api/v3.1/tickets", WRITE, SERVICE, CRM_PERMISSION_TICKETS_CREATE)         \
+  X (API_TICKETS_UPDATE, "PUT", "/api/v3.1/tickets/{ticket_id}", WRITE, SERVICE,                             \
+     CRM_PERMISSION_TICKETS_UPDATE)                                                                          \
+  X (API_TICKETS_DELETE, "DELETE", "/api/v3.1/tickets/{ticket_id}", WRITE, SERVICE,                          \
+     CRM_PERMISSION_TICKETS_UPDATE)                                                                          \
+  X (DEALS_PIPELINES, "GET", "/api/v4/deals/pipelines", READ, AGENT, CRM_PERMISSION_DEALS_VIEW)              \
+  X (DEALS_DETAIL, "GET", "/api/v4/deals/{deal_id}", READ, AGENT, CRM_PERMISSION_DEALS_VIEW)                 \
+  X (DEALS_TIMELINE, "GET", "/api/v4/deals/{deal_id}/timeline", READ, AGENT, CRM_PERMISSION_DEALS_VIEW)      \
+  X (DEALS_CHAT_HISTORY, "GET", "/api/v4/deals/{deal_id}/chat-history", READ, AGENT,                         \
+     CRM_PERMISSION_DEALS_VIEW)                                                                              \
+  X (TICKETS_DETAIL, "GET", "/api/v4/tickets/{ticket_id}", READ, AGENT, CRM_PERMISSION_TICKETS_VIEW)         \
+  X (TICKETS_TIMELINE, "GET", "/api/v4/tickets/{ticket_id}/timeline", READ, AGENT,                           \
+     CRM_PERMISSION_TICKETS_VIEW)                                                                            \
+  X (TICKETS_CHAT_HISTORY, "GET", "/api/v4/tickets/{ticket_id}/chat-history", READ, AGENT,                   \
+     CRM_PERMISSION_TICKETS_VIEW)                                                                            \
   X (EVENTS_RECORD, "POST", "/v1/events", WRITE, AGENT, ANY)                                                 \
   X (METRICS, "GET", "/metrics", LOCAL, PUBLIC, ANY)                                                         \
   X (EMBED_TICKET_CREATE, "GET", "/embed/ticket/create", LOCAL, PUBLIC, ANY)                                 \

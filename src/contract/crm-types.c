@@ -30,3 +30,18 @@ crm_wire_find (const char *const *words, gsize n_words, const char *word)
     }
   return -1;
 }
+
+const char *
+crm_creator_flag_get_label (CrmCreatorFlag flag, const char *creator_name)
+{
+  switch (flag)
+    {
+    case CRM_CREATOR_BOT:
+      return "Bot";
+    case CRM_CREATOR_AGENTIC_AI:
+      return "AI";
+    case CRM_CREATOR_NONE:
+    default:
+      return creator_name != NULL ? creator_name : "";
+    }
+}

@@ -158,4 +158,12 @@ CRM_DECLARE_WIRE_ (CrmFieldType, field_type)
 CRM_DECLARE_WIRE_ (CrmPermission, permission)
 CRM_DECLARE_WIRE_ (CrmFlag, flag)
 
+/**
+ * crm_creator_flag_get_label:
+ * @creator_name: (nullable): who it was, where it was a person
+ *
+ * Returns: (transfer none): what stands under Creator (CDTC-S06)
+ */
+const char *crm_creator_flag_get_label (CrmCreatorFlag flag, const char *creator_name);
+
 G_END_DECLS

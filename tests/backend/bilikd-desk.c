@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bilikd-desk.h"
 
+#include "bilikd-keys.h"
 #include "bilikd-organizations.h"
 #include "bilikd-sample-data.h"
+#include "bilikd-service-tokens.h"
 #include "crm-time.h"
 
 #define N_CUSTOMERS 400
@@ -65,6 +67,19 @@ desk_get_embed_token (Fixture *self, const char *token)
 
   g_assert_cmpuint (reply->status, ==, 200);
   return g_strdup (reply_get_string (reply, "access_token"));
+}
+
+char *
+desk_add_service (Fixture *self, gint64 organization_id, CrmServiceScope scope)
+{
+  g_autoptr (BilikdDb) db = open_beside (self);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *random = bilikd_random_token ();
+  char *token = g_strconcat (BILIKD_SERVICE_TOKEN_PREFIX, random, NULL);
+
+  bilikd_service_token_insert (db, organization_id, scope, token, crm_time_now (), &error);
+  g_assert_no_error (error);
+  return token;
 }
 
 Reply *

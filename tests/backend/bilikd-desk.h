@@ -19,6 +19,9 @@ void desk_set_setting (Fixture *self, const char *sql); /* one statement, as bil
 /* The embed's token of an agent's. */
 char *desk_get_embed_token (Fixture *self, const char *token);
 
+/* A program's credential, as bilikctl makes it. */
+char *desk_add_service (Fixture *self, gint64 organization_id, CrmServiceScope scope);
+
 /* GET that has to succeed. */
 Reply *desk_get (Fixture *self, const char *token, const char *format, ...) G_GNUC_PRINTF (3, 4);
 

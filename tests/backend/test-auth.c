@@ -335,6 +335,10 @@ test_embed_audience (Fixture **fixture, gconstpointer data)
       g_string_replace (path, "{crm_ticket_id}", "1", 0);
       g_string_replace (path, "{contact_id}", "1", 0);
       g_string_replace (path, "{ticket_id}", "1", 0);
+      g_string_replace (path, "{deal_id}", "1", 0);
+      g_string_replace (path, "{room_id}", "1", 0);
+      g_string_replace (path, "{external_id}", "1", 0);
+      g_string_replace (path, "{crm_ticket_id}", "1", 0);
       status = get_status (self, endpoint->method, path->str, token);
       g_test_message ("%s %s: %u", endpoint->method, path->str, status);
       if (endpoint->audience == CRM_AUDIENCE_EMBED)

@@ -12,6 +12,8 @@
 
 static Fixture *desk;
 static char *ticket_id;
+static char *deal_id;
+static char *doomed_id; /* instead of both, for a call that deletes */
 static char *contact_id;
 static char *pipeline_id;
 static char *layout_id;
@@ -21,6 +23,8 @@ static char *tokens[G_N_ELEMENTS (roles)];
 static char *embed_token;
 static char *foreign_token;
 static char *foreign_embed_token;
+static char *service_token;
+static char *foreign_service_token;
 
 /* The path with ids that exist in organisation 1, and the query that its handler needs. */
 static char *
@@ -29,7 +33,8 @@ make_path (const CrmEndpoint *endpoint)
   g_autoptr (GString) path = g_string_new (endpoint->path);
 
   g_string_replace (path, "{contact_id}", contact_id, 0);
-  g_string_replace (path, "{ticket_id}", ticket_id, 0);
+  g_string_replace (path, "{ticket_id}", doomed_id != NULL ? doomed_id : ticket_id, 0);
+  g_string_replace (path, "{deal_id}", doomed_id != NULL ? doomed_id : deal_id, 0);
   g_string_replace (path, "{asset}", "none.js", 0);
   g_string_replace (path, "{room_id}", "room-1-0001", 0);
   g_string_replace (path, "{external_id}", "42", 0);
@@ -54,6 +59,12 @@ make_body (const CrmEndpoint *endpoint)
       return g_strdup ("{\"crm_properties\":[]}");
     case CRM_ENDPOINT_ROOM_MESSAGES_ADD:
       return g_strdup ("{\"contents\":\"Matrix\"}");
+    case CRM_ENDPOINT_API_DEALS_CREATE:
+    case CRM_ENDPOINT_API_TICKETS_CREATE:
+      return g_strdup ("{\"name\":\"Matrix\"}");
+    case CRM_ENDPOINT_API_DEALS_UPDATE:
+    case CRM_ENDPOINT_API_TICKETS_UPDATE:
+      return g_strdup ("{\"name\":\"Matrix again\"}");
     case CRM_ENDPOINT_EVENTS_RECORD:
       return g_strdup ("{\"events\":[]}");
     case CRM_ENDPOINT_SESSION_EMBED_TOKEN:
@@ -92,7 +103,26 @@ has_own_id (const CrmEndpoint *endpoint)
 static gboolean
 is_create (const CrmEndpoint *endpoint)
 {
-  return endpoint->id == CRM_ENDPOINT_TICKETS_CREATE || endpoint->id == CRM_ENDPOINT_TICKETS_CREATE_MOBILE;
+  return endpoint->id == CRM_ENDPOINT_TICKETS_CREATE || endpoint->id == CRM_ENDPOINT_TICKETS_CREATE_MOBILE ||
+         endpoint->id == CRM_ENDPOINT_API_TICKETS_CREATE;
+}
+
+/* A record of organisation 1 that a call may delete, where the endpoint does. */
+static void
+make_doomed (const CrmEndpoint *endpoint)
+{
+  g_clear_pointer (&doomed_id, g_free);
+  if (endpoint->id == CRM_ENDPOINT_API_DEALS_DELETE)
+    doomed_id = desk_query_text (
+        desk, "INSERT INTO deals (organization_id, pipeline_id, stage_id, name, creator_name, created_at, "
+              "updated_at) SELECT organization_id, pipeline_id, stage_id, name, '', 1, 1 FROM deals "
+              "WHERE organization_id = 1 LIMIT 1 RETURNING id");
+  if (endpoint->id == CRM_ENDPOINT_API_TICKETS_DELETE)
+    doomed_id = desk_query_text (
+        desk, "INSERT INTO tickets (organization_id, pipeline_id, layout_id, stage_id, name, name_key, "
+              "data_source, creator_name, created_at, updated_at) SELECT organization_id, pipeline_id, "
+              "layout_id, stage_id, name, name_key, '', '', 1, 1 FROM tickets WHERE organization_id = 1 "
+              "LIMIT 1 RETURNING id");
 }
 
 static void
@@ -116,7 +146,11 @@ test_roles (gconstpointer data)
       gboolean may =
           endpoint->audience != CRM_AUDIENCE_COMPANY &&
           (endpoint->permission == CRM_PERMISSION_ANY || CRM_HAS (role->permissions, endpoint->permission));
-      g_autoptr (Reply) reply = call (endpoint, tokens[i]);
+      g_autoptr (Reply) reply = NULL;
+
+      make_doomed (endpoint);
+      reply = call (endpoint, tokens[i]);
+      g_clear_pointer (&doomed_id, g_free);
 
       g_test_message ("%s as %s: %u", endpoint->name, roles[i], reply->status);
       /* A stream is let in as far as its handshake, which this client does not know. */
@@ -141,14 +175,36 @@ test_embed (gconstpointer data)
     reply_assert_problem (reply, 403, "forbidden");
 }
 
+/* SEC-29: a program's credential opens what is marked for programs, and another organisation's nothing. */
+static void
+test_service (gconstpointer data)
+{
+  const CrmEndpoint *endpoint = data;
+  g_autoptr (Reply) own = NULL;
+  g_autoptr (Reply) foreign = NULL;
+
+  make_doomed (endpoint);
+  foreign = call (endpoint, foreign_service_token);
+  own = call (endpoint, service_token);
+  g_clear_pointer (&doomed_id, g_free);
+  if (endpoint->audience != CRM_AUDIENCE_SERVICE)
+    {
+      reply_assert_problem (own, 403, "forbidden");
+      return;
+    }
+  g_assert_cmpuint (own->status / 100, ==, 2);
+  if (has_own_id (endpoint))
+    reply_assert_problem (foreign, 404, "not_found");
+}
+
 /* SEC-21: another organisation's ids are as unknown as ids that nobody has. */
 static void
 test_foreign (gconstpointer data)
 {
   const CrmEndpoint *endpoint = data;
-  g_autofree char *sql =
-      g_strdup_printf ("SELECT n FROM (SELECT count(*) + (SELECT count(*) FROM ticket_customers) + "
-                       "(SELECT sum(revision) FROM tickets) AS n FROM tickets)");
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT n FROM (SELECT count(*) + (SELECT count(*) FROM ticket_customers) + "
+      "(SELECT sum(revision) FROM tickets) + (SELECT sum(revision) FROM deals) AS n FROM tickets)");
   gint64 before = fixture_query (desk, sql);
   g_autoptr (Reply) reply = call (endpoint, foreign_token);
 
@@ -217,6 +273,7 @@ add_rows (void)
       g_autofree char *nobody = g_strconcat ("/authorization/SEC-22/nobody/", endpoint->name, NULL);
       g_autofree char *role = g_strconcat ("/authorization/SEC-22/roles/", endpoint->name, NULL);
       g_autofree char *embed = g_strconcat ("/authorization/SEC-22/embed-token/", endpoint->name, NULL);
+      g_autofree char *service = g_strconcat ("/authorization/SEC-29/service/", endpoint->name, NULL);
       g_autofree char *foreign = g_strconcat ("/authorization/SEC-21/foreign/", endpoint->name, NULL);
 
       if (!is_guarded (endpoint))
@@ -224,6 +281,7 @@ add_rows (void)
       g_test_add_data_func (nobody, endpoint, test_nobody);
       g_test_add_data_func (role, endpoint, test_roles);
       g_test_add_data_func (embed, endpoint, test_embed);
+      g_test_add_data_func (service, endpoint, test_service);
       if (has_own_id (endpoint))
         g_test_add_data_func (foreign, endpoint, test_foreign);
     }
@@ -241,6 +299,8 @@ sign_in (void)
   embed_token = desk_get_embed_token (desk, tokens[1]);
   foreign_token = fixture_sign_in (desk, "agent@senja.test", NULL);
   foreign_embed_token = desk_get_embed_token (desk, foreign_token);
+  service_token = desk_add_service (desk, 1, CRM_SCOPE_BOT);
+  foreign_service_token = desk_add_service (desk, 2, CRM_SCOPE_BOT);
 }
 
 int
@@ -254,6 +314,7 @@ main (int argc, char *argv[])
   sign_in ();
   contact_id = desk_find_customer (desk, "c360", 0);
   ticket_id = desk_query_text (desk, "SELECT id FROM tickets WHERE organization_id = 1 LIMIT 1");
+  deal_id = desk_query_text (desk, "SELECT id FROM deals WHERE organization_id = 1 LIMIT 1");
   pipeline_id = desk_query_text (desk, "SELECT id FROM pipelines WHERE organization_id = 1 LIMIT 1");
   layout_id = desk_query_text (desk, "SELECT id FROM layouts WHERE pipeline_id = 1 LIMIT 1");
   add_rows ();
@@ -265,8 +326,11 @@ main (int argc, char *argv[])
   g_free (embed_token);
   g_free (foreign_token);
   g_free (foreign_embed_token);
+  g_free (service_token);
+  g_free (foreign_service_token);
   g_free (contact_id);
   g_free (ticket_id);
+  g_free (deal_id);
   g_free (pipeline_id);
   g_free (layout_id);
   fixture_free (desk);

@@ -254,6 +254,10 @@ test_no_bearer (void)
       g_string_replace (path, "{crm_ticket_id}", "1", 0);
       g_string_replace (path, "{contact_id}", "1", 0);
       g_string_replace (path, "{ticket_id}", "1", 0);
+      g_string_replace (path, "{deal_id}", "1", 0);
+      g_string_replace (path, "{room_id}", "1", 0);
+      g_string_replace (path, "{external_id}", "1", 0);
+      g_string_replace (path, "{crm_ticket_id}", "1", 0);
       /* A cookie and a parameter are not asked (SEC-26). */
       g_string_append (path, "?access_token=x");
       reply = fixture_send (daemon_, endpoint->method, path->str, NULL,

@@ -2,12 +2,14 @@
 #define G_LOG_DOMAIN "test-wire"
 
 #include "crm-customer.h"
+#include "crm-deal.h"
 #include "crm-endpoints.h"
 #include "crm-error.h"
 #include "crm-layout.h"
 #include "crm-pipeline.h"
 #include "crm-profile.h"
 #include "crm-ticket.h"
+#include "crm-timeline-entry.h"
 
 #include <string.h>
 
@@ -57,6 +59,18 @@ decode_ticket (CrmJsonReader *reader)
 }
 
 static gpointer
+decode_deal (CrmJsonReader *reader)
+{
+  return crm_deal_decode (reader);
+}
+
+static gpointer
+decode_entry (CrmJsonReader *reader)
+{
+  return crm_timeline_entry_decode (reader);
+}
+
+static gpointer
 decode_customer (CrmJsonReader *reader)
 {
   return crm_customer_decode (reader);
@@ -101,6 +115,14 @@ static const Reply replies[] = {
   { CRM_ENDPOINT_TICKETS_CREATE, NULL, NULL, decode_ticket },
   { CRM_ENDPOINT_TICKETS_CREATE_MOBILE, NULL, NULL, decode_ticket },
   { CRM_ENDPOINT_TICKETS_UPDATE, NULL, NULL, decode_ticket },
+  { CRM_ENDPOINT_API_DEALS_CREATE, NULL, "deal", decode_deal },
+  { CRM_ENDPOINT_API_DEALS_UPDATE, NULL, "deal", decode_deal },
+  { CRM_ENDPOINT_API_TICKETS_CREATE, NULL, "ticket", decode_ticket },
+  { CRM_ENDPOINT_API_TICKETS_UPDATE, NULL, "ticket", decode_ticket },
+  { CRM_ENDPOINT_DEALS_DETAIL, NULL, "deal", decode_deal },
+  { CRM_ENDPOINT_TICKETS_DETAIL, NULL, "ticket", decode_ticket },
+  { CRM_ENDPOINT_DEALS_TIMELINE, "items", NULL, decode_entry },
+  { CRM_ENDPOINT_TICKETS_TIMELINE, "items", NULL, decode_entry },
 };
 
 static void
@@ -237,6 +259,73 @@ test_ticket_round_trip (void)
 }
 
 static void
+test_deal_round_trip (void)
+{
+  g_autoptr (JsonNode) root = load ("deals_detail");
+  g_autoptr (CrmJsonReader) reader = read_reply (root);
+  g_autoptr (CrmDeal) deal = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  CrmJsonWriter writer;
+
+  crm_json_reader_enter (reader, "deal");
+  deal = crm_deal_decode (reader);
+  assert_read (reader);
+  crm_json_writer_init (&writer, text);
+  crm_deal_encode (
+      &(CrmDealFields){
+          .id = crm_deal_get_id (deal),
+          .slug = crm_deal_get_slug (deal),
+          .name = crm_deal_get_name (deal),
+          .pipeline_id = crm_deal_get_pipeline_id (deal),
+          .pipeline_name = crm_deal_get_pipeline_name (deal),
+          .stage_id = crm_deal_get_stage_id (deal),
+          .stage_name = crm_deal_get_stage_name (deal),
+          .status = crm_deal_get_status (deal),
+          .amount = crm_deal_get_amount (deal),
+          .source = crm_deal_get_source (deal),
+          .creator_flag = crm_deal_get_creator_flag (deal),
+          .creator_name = crm_deal_get_creator_name (deal),
+          .contact_id = crm_deal_get_contact_id (deal),
+          .contact_name = crm_deal_get_contact_name (deal),
+          .created_at = crm_deal_get_created_at (deal),
+          .updated_at = crm_deal_get_updated_at (deal),
+          .revision = crm_deal_get_revision (deal),
+      },
+      &writer, NULL);
+  assert_same_json (crm_json_reader_opt_node (reader, NULL), text);
+}
+
+static void
+test_timeline_entry (void)
+{
+  g_autoptr (JsonNode) root = load ("deals_timeline");
+  g_autoptr (CrmJsonReader) reader = read_reply (root);
+  g_autoptr (CrmTimelineEntry) entry = NULL;
+  const CrmPreviewLine *lines;
+  guint n_lines;
+
+  crm_json_reader_enter_array (reader, "items");
+  crm_json_reader_enter_element (reader, 0);
+  entry = crm_timeline_entry_decode (reader);
+  assert_read (reader);
+  g_assert_cmpint (crm_timeline_entry_get_creator_flag (entry), ==, CRM_CREATOR_BOT);
+  g_assert_cmpstr (crm_timeline_entry_get_room_link (entry), ==, "bilik://room/room-4711");
+  lines = crm_timeline_entry_get_preview (entry, &n_lines);
+  g_assert_cmpuint (n_lines, ==, 2);
+  g_assert_cmpstr (lines[0].contents, ==, "How many panels do you need?");
+}
+
+/* CDTC-S06: the flow or the person who set the bot up is not named. */
+static void
+test_creator_label (void)
+{
+  g_assert_cmpstr (crm_creator_flag_get_label (CRM_CREATOR_BOT, "Dewi Lestari"), ==, "Bot");
+  g_assert_cmpstr (crm_creator_flag_get_label (CRM_CREATOR_AGENTIC_AI, NULL), ==, "AI");
+  g_assert_cmpstr (crm_creator_flag_get_label (CRM_CREATOR_NONE, "Dewi Lestari"), ==, "Dewi Lestari");
+  g_assert_cmpstr (crm_creator_flag_get_label (CRM_CREATOR_NONE, NULL), ==, "");
+}
+
+static void
 test_customer_round_trip (void)
 {
   g_autoptr (JsonNode) root = load ("leads_get");
@@ -313,6 +402,9 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/wire/errors-are-known", test_errors_are_known);
   g_test_add_func ("/contract/wire/ticket-round-trip", test_ticket_round_trip);
   g_test_add_func ("/contract/wire/customer-round-trip", test_customer_round_trip);
+  g_test_add_func ("/contract/wire/deal-round-trip", test_deal_round_trip);
+  g_test_add_func ("/contract/wire/CDTC-S04-AC-1/timeline-entry", test_timeline_entry);
+  g_test_add_func ("/contract/wire/CDTC-S06-AC-1-AC-2-AC-3/creator-label", test_creator_label);
   g_test_add_func ("/contract/wire/profile", test_profile);
   g_test_add_func ("/contract/wire/TCKT-S06-AC-1/layout", test_layout);
   return g_test_run ();

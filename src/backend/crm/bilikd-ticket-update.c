@@ -3,6 +3,7 @@
 
 #include "bilikd-customers.h"
 #include "bilikd-handlers.h"
+#include "bilikd-record-news.h"
 #include "bilikd-ticket-draft.h"
 #include "bilikd-ticket-json.h"
 #include "bilikd-ticket-writes.h"
@@ -96,6 +97,19 @@ update_ticket (BilikdCall *call,
   return !is_changed || bilikd_ticket_touch (db, ticket_id, call->now, error);
 }
 
+/* A bot's ticket is shown in its room, whoever changes it. */
+static gboolean
+tell_room (BilikdCall *call, BilikdDb *db, const BilikdRecord *before, GError **error)
+{
+  g_auto (BilikdRecord) after = { 0 };
+
+  if (before->creator_flag == CRM_CREATOR_NONE)
+    return TRUE;
+  return bilikd_record_load (db, before->organization_id, before->object, before->id, &after, error) &&
+         (!bilikd_record_differs_for_room (before, &after) ||
+          bilikd_record_tell_room (call, db, &after, "PUT", error));
+}
+
 gboolean
 bilikd_handle_TICKETS_UPDATE (BilikdCall *call, BilikdDb *db, GError **error)
 {
@@ -104,13 +118,15 @@ bilikd_handle_TICKETS_UPDATE (BilikdCall *call, BilikdDb *db, GError **error)
   gint64 ticket_id = bilikd_ticket_parse_id (call->arguments[0]);
   gint64 organization_id = call->caller.organization_id;
   BilikdTicketState state;
+  g_auto (BilikdRecord) before = { 0 };
   CrmJsonWriter writer;
 
   bilikd_ticket_draft_read (draft, reader);
   if (!crm_json_reader_finish (reader, error) ||
       !bilikd_ticket_load_state (db, organization_id, ticket_id, &state, error) ||
       !check_revision (call, &state, error) || !check_permissions (call, draft, error) ||
-      !update_ticket (call, db, ticket_id, &state, draft, error))
+      !bilikd_record_load (db, organization_id, CRM_RECORD_TICKET, ticket_id, &before, error) ||
+      !update_ticket (call, db, ticket_id, &state, draft, error) || !tell_room (call, db, &before, error))
     return FALSE;
   crm_json_writer_init (&writer, call->reply);
   call->status = 200;

@@ -49,6 +49,9 @@ gboolean bilikd_sample_add_tickets (BilikdSample *self,
 
 gboolean bilikd_sample_add_rooms (BilikdSample *self, BilikdSampleOrganization *organization, GError **error);
 
+gboolean
+bilikd_sample_add_deals (BilikdSample *self, BilikdSampleOrganization *organization, guint n, GError **error);
+
 /* A word of the list called @name in words.json. Borrowed. */
 const char *bilikd_sample_pick (BilikdSample *self, const char *name);
 const char *bilikd_sample_pick_of (BilikdSample *self, JsonArray *words);

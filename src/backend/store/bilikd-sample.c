@@ -9,10 +9,11 @@
 #include "bilikd-sample-resource.h"
 #include "crm-error.h"
 
-#define RESOURCES "/io/github/bilik/sample/"
-#define SEED      20260626
-#define BATCH     20000
-#define MANY      50000 /* customers whose search index outgrows the usual cache */
+#define RESOURCES        "/io/github/bilik/sample/"
+#define SEED             20260626
+#define BATCH            20000
+#define TICKETS_PER_DEAL 4
+#define MANY             50000 /* customers whose search index outgrows the usual cache */
 
 /* --- for the makers --------------------------------------------------------- */
 
@@ -121,7 +122,8 @@ fill_organization (BilikdSample *self,
          bilikd_sample_add_pipelines (self, organization, error) &&
          bilikd_sample_add_customers (self, organization, n_customers, error) &&
          bilikd_sample_add_tickets (self, organization, n_tickets, error) &&
-         bilikd_sample_add_rooms (self, organization, error);
+         bilikd_sample_add_rooms (self, organization, error) &&
+         bilikd_sample_add_deals (self, organization, n_tickets / TICKETS_PER_DEAL, error);
 }
 
 static gboolean
@@ -202,7 +204,9 @@ bilikd_sample_create (BilikdDb *db, const BilikdSampleOptions *options, GError *
   g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
   guint n_customers = options->n_customers > 0 ? options->n_customers : BILIKD_SAMPLE_CUSTOMERS;
   guint n_tickets = options->n_tickets > 0 ? options->n_tickets : BILIKD_SAMPLE_TICKETS;
-  BilikdSample self = { db, options, words, random, 0, n_customers + n_tickets };
+  BilikdSample self = {
+    db, options, words, random, 0, n_customers + n_tickets + n_tickets / TICKETS_PER_DEAL
+  };
   gboolean has_organization = FALSE;
 
   if (!bilikd_organizations_list (db, note_organization, &has_organization, error))

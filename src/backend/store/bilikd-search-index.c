@@ -58,3 +58,13 @@ bilikd_search_index_forget_customer (BilikdDb *db, gint64 customer_id, GError **
   bilikd_bind_int (forget, 1, customer_id);
   return bilikd_db_run (forget, error);
 }
+
+gboolean
+bilikd_search_index_forget_ticket (BilikdDb *db, gint64 organization_id, gint64 ticket_id, GError **error)
+{
+  BilikdStatement *forget = bilikd_db_prepare (db, "DELETE FROM ticket_search WHERE rowid = (?1 << 40 | ?2)");
+
+  bilikd_bind_int (forget, 1, organization_id);
+  bilikd_bind_int (forget, 2, ticket_id);
+  return bilikd_db_run (forget, error);
+}

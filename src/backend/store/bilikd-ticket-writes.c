@@ -15,9 +15,9 @@ insert_row (BilikdDb *db, const BilikdTicketRecord *record, GError **error)
   BilikdStatement *insert = bilikd_db_prepare (
       db, "INSERT INTO tickets (organization_id, pipeline_id, layout_id, stage_id, name, name_key, priority, "
           "description, properties, data_source, embed_source, creator_id, room_id, due_at, created_at, "
-          "updated_at, creator_name) "
-          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, nullif (?14, 0), ?15, ?15, "
-          "coalesce ((SELECT name FROM agents WHERE id = ?12), '')) RETURNING id");
+          "updated_at, creator_flag, creator_name) "
+          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, nullif (?12, 0), ?13, nullif (?14, 0), "
+          "?15, ?15, ?16, coalesce (?17, (SELECT name FROM agents WHERE id = ?12), '')) RETURNING id");
   gint64 id;
 
   bilikd_bind_int (insert, 1, record->organization_id);
@@ -35,6 +35,8 @@ insert_row (BilikdDb *db, const BilikdTicketRecord *record, GError **error)
   bilikd_bind_text (insert, 13, record->room_id);
   bilikd_bind_int (insert, 14, record->due_at);
   bilikd_bind_int (insert, 15, record->created_at);
+  bilikd_bind_text (insert, 16, crm_creator_flag_to_wire (record->creator_flag));
+  bilikd_bind_text (insert, 17, record->creator_name);
   if (!bilikd_row_next (insert, error))
     return 0;
   id = bilikd_row_int (insert, 0);

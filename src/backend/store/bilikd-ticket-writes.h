@@ -19,7 +19,9 @@ typedef struct
   const char *properties; /* JSON object: the layout's own fields */
   const char *data_source;
   const char *embed_source;
-  gint64 creator_id; /* agent */
+  gint64 creator_id; /* agent, or 0 */
+  CrmCreatorFlag creator_flag;
+  const char *creator_name; /* NULL: the agent's */
   const char *room_id;
   gint64 due_at; /* 0: none */
   gint64 created_at;

@@ -23,6 +23,7 @@ struct _BilikdMetrics
   guint64 requests[N_ROWS][MAX_STATUS];
   Histogram durations[N_ROWS];
   GHashTable *events; /* name → count, in the pointer */
+  guint64 counters[BILIKD_N_COUNTERS];
   guint n_connections;
   double outbox_age;
 };
@@ -77,6 +78,14 @@ bilikd_metrics_count_event (BilikdMetrics *self, const char *name)
   g_mutex_lock (&self->lock);
   g_hash_table_insert (self->events, g_strdup (name),
                        GSIZE_TO_POINTER (GPOINTER_TO_SIZE (g_hash_table_lookup (self->events, name)) + 1));
+  g_mutex_unlock (&self->lock);
+}
+
+void
+bilikd_metrics_count (BilikdMetrics *self, BilikdCounter counter)
+{
+  g_mutex_lock (&self->lock);
+  self->counters[counter]++;
   g_mutex_unlock (&self->lock);
 }
 
@@ -166,6 +175,23 @@ write_events (BilikdMetrics *self, GString *text)
                             GPOINTER_TO_SIZE (count));
 }
 
+static void
+write_counters (BilikdMetrics *self, GString *text)
+{
+#define COUNTER_ROW_(symbol, name, help) { name, help },
+  static const struct
+  {
+    const char *name;
+    const char *help;
+  } rows[] = { BILIKD_COUNTERS (COUNTER_ROW_) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      append_head (text, rows[i].name, "counter", rows[i].help);
+      g_string_append_printf (text, "%s %" G_GUINT64_FORMAT "\n", rows[i].name, self->counters[i]);
+    }
+}
+
 void
 bilikd_metrics_write (BilikdMetrics *self, GString *text)
 {
@@ -178,6 +204,7 @@ bilikd_metrics_write (BilikdMetrics *self, GString *text)
         write_histogram (&self->durations[row], name_row (row), text);
     }
   write_events (self, text);
+  write_counters (self, text);
   append_head (text, "bilikd_connections", "gauge", "Open connections.");
   g_string_append_printf (text, "bilikd_connections %u\n", self->n_connections);
   append_head (text, "bilikd_outbox_age_seconds", "gauge", "Age of the oldest delivery that waits.");

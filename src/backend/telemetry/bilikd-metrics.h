@@ -19,6 +19,19 @@ void bilikd_metrics_count_request (BilikdMetrics *self,
                                    guint status,
                                    gint64 duration_us);
 void bilikd_metrics_count_event (BilikdMetrics *self, const char *name);
+/* What is only counted: X (SYMBOL, name, help). */
+#define BILIKD_COUNTERS(X)                                                                                   \
+  X (BILIKD_COUNTER_CONTACTS_MISSED, "bilikd_contacts_missed_total",                                         \
+     "Records made without the contact that was named.")                                                     \
+  X (BILIKD_COUNTER_RECORDS_NOT_TOLD, "bilikd_records_not_told_total",                                       \
+     "Changes of records in rooms that were made by people, so that the room is not told.")                  \
+  X (BILIKD_COUNTER_TIMELINE_PURGED, "bilikd_timeline_purged_total", "Timeline entries whose year was over.")
+
+#define BILIKD_COUNTER_VALUE_(symbol, name, help) symbol,
+typedef enum { BILIKD_COUNTERS (BILIKD_COUNTER_VALUE_) BILIKD_N_COUNTERS } BilikdCounter;
+#undef BILIKD_COUNTER_VALUE_
+
+void bilikd_metrics_count (BilikdMetrics *self, BilikdCounter counter);
 void bilikd_metrics_set_connections (BilikdMetrics *self, guint n_connections);
 void bilikd_metrics_set_outbox_age (BilikdMetrics *self, double seconds);
 

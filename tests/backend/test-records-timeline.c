@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "bilikd-desk.h"
+#include "bilikd-timeline.h"
+#include "crm-time.h"
+
+/* The timeline entry of what a bot or an AI made: its preview, its permanence, its end. */
+
+#define PATIENCE (10 * G_USEC_PER_SEC)
+
+static Fixture *desk;
+static char *agent;
+static char *bot;
+static char *room;
+
+static Reply *
+create (const char *object, const char *room_id)
+{
+  g_autofree char *path = g_strdup_printf ("/api/v3.1/%ss", object);
+  g_autofree char *body =
+      g_strdup_printf ("{\"name\":\"Timeline\",\"creator_flag\":\"bot\",\"room_id\":\"%s\"}", room_id);
+  Reply *reply = fixture_send (desk, "POST", path, bot, body, NULL);
+
+  g_assert_cmpuint (reply->status, ==, 201);
+  return reply;
+}
+
+static const char *
+id_of (Reply *made, const char *object)
+{
+  return json_object_get_string_member (json_object_get_object_member (reply_get_object (made), object),
+                                        "id");
+}
+
+static gint64
+count_waiting (void)
+{
+  return fixture_query (desk, "SELECT count(*) FROM timeline_entries WHERE preview_state = 'waiting'");
+}
+
+static void
+wait_for_previews (void)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+
+  while (count_waiting () > 0)
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+}
+
+static Reply *
+get_timeline (Reply *made, const char *object)
+{
+  return desk_get (desk, agent, "/api/v4/%ss/%s/timeline", object, id_of (made, object));
+}
+
+static JsonObject *
+get_entry (Reply *timeline)
+{
+  JsonArray *items = reply_get_array (timeline, "items");
+
+  g_assert_cmpuint (json_array_get_length (items), ==, 1);
+  return json_array_get_object_element (items, 0);
+}
+
+/* --- CDTC-S04 ------------------------------------------------------------------------ */
+
+static void
+test_entry (gconstpointer data)
+{
+  const char *object = data;
+  g_autoptr (Reply) made = create (object, room);
+  g_autofree char *link = g_strconcat ("bilik://room/", room, NULL);
+  g_autoptr (Reply) timeline = NULL;
+  g_autoptr (Reply) history = NULL;
+  JsonObject *entry;
+  JsonObject *message;
+
+  wait_for_previews ();
+  timeline = get_timeline (made, object);
+  entry = get_entry (timeline);
+  g_assert_cmpstr (json_object_get_string_member (entry, "creator_flag"), ==, "bot");
+  g_assert_cmpstr (json_object_get_string_member (entry, "room_link"), ==, link);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (entry, "preview")), >, 0);
+  history = desk_get (desk, agent, "/api/v4/%ss/%s/chat-history", object, id_of (made, object));
+  g_assert_cmpuint (json_array_get_length (reply_get_array (history, "items")), >, 0);
+  g_assert_cmpuint (json_array_get_length (reply_get_array (history, "items")), <=, 100);
+  message = json_array_get_object_element (reply_get_array (history, "items"), 0);
+  g_assert_cmpuint (json_object_get_size (message), ==, 3);
+  g_assert_cmpstr (json_object_get_string_member (message, "room_id"), ==, room);
+}
+
+/* The record is made, the failure is told of. */
+static void
+test_refused_entry (void)
+{
+  gint64 before =
+      fixture_query (desk, "SELECT count(*) FROM events WHERE name = 'timeline_log_creation_failed'");
+  g_autoptr (Reply) made = NULL;
+
+  desk_set_setting (desk, "CREATE TRIGGER broken BEFORE INSERT ON timeline_entries "
+                          "BEGIN SELECT RAISE (ABORT, 'broken'); END");
+  made = create ("deal", room);
+  desk_set_setting (desk, "DROP TRIGGER broken");
+  g_assert_cmpint (
+      fixture_query (desk, "SELECT count(*) FROM events WHERE name = 'timeline_log_creation_failed'"), ==,
+      before + 1);
+}
+
+static gboolean
+is_refused (const char *sql)
+{
+  g_autoptr (BilikdDb) db = bilikd_db_connect (desk->database, NULL);
+
+  return !bilikd_db_run (bilikd_db_prepare_ (db, sql), NULL);
+}
+
+/* SEC-29: neither by the API nor in the database. */
+static void
+test_immutable (void)
+{
+  static const char *const statements[] = {
+    "UPDATE timeline_entries SET creator_flag = 'agentic_ai'",
+    "UPDATE timeline_entries SET preview = '[]'",
+    "UPDATE timeline_entries SET preview_state = 'waiting'",
+    "UPDATE timeline_entries SET room_id = 'other'",
+    "UPDATE timeline_entries SET created_at = 1",
+    "UPDATE timeline_entries SET expires_at = 1",
+    "DELETE FROM timeline_entries",
+  };
+  static const char *const methods[] = { "PUT", "POST", "DELETE", "PATCH" };
+  g_autoptr (Reply) made = create ("deal", room);
+  g_autofree char *path = g_strdup_printf ("/api/v4/deals/%s/timeline", id_of (made, "deal"));
+
+  wait_for_previews ();
+  for (gsize i = 0; i < G_N_ELEMENTS (statements); i++)
+    g_assert_true (is_refused (statements[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      g_autoptr (Reply) reply = fixture_send (desk, methods[i], path, agent, "{}", NULL);
+
+      reply_assert_problem (reply, 405, "method_not_allowed");
+    }
+}
+
+/* --- REL-20 ---------------------------------------------------------------------------- */
+
+/* A daemon whose Chat Panel listens at @port, and what becomes of a create. */
+static void
+check_without_history (guint16 port)
+{
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", port);
+  const char *arguments[] = { "--chat-panel-url", url, NULL };
+
+  fixture_stop (desk);
+  fixture_start (desk, arguments);
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *object = i == 0 ? "deal" : "ticket";
+      gint64 start = g_get_monotonic_time ();
+      g_autoptr (Reply) made = create (object, room);
+      gint64 elapsed = g_get_monotonic_time () - start;
+      g_autoptr (Reply) timeline = NULL;
+
+      g_test_message ("created in %" G_GINT64_FORMAT " µs", elapsed);
+      g_assert_cmpint (elapsed, <, 300 * 1000);
+      wait_for_previews ();
+      timeline = get_timeline (made, object);
+      g_assert_true (json_object_get_null_member (get_entry (timeline), "preview"));
+      g_assert_cmpstr (json_object_get_string_member (get_entry (timeline), "creator_flag"), ==, "bot");
+    }
+  fixture_stop (desk);
+  fixture_start (desk, NULL);
+}
+
+static guint16
+listen_silently (GSocketListener *listener)
+{
+  g_autoptr (GError) error = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
+
+  g_assert_no_error (error);
+  return port;
+}
+
+static void
+test_dead_history (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = listen_silently (listener);
+
+  g_socket_listener_close (listener);
+  check_without_history (port);
+}
+
+/* Takes connections and never answers. */
+static void
+test_slow_history (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+
+  check_without_history (listen_silently (listener));
+}
+
+/* --- REL-17 ------------------------------------------------------------------------------ */
+
+static gint64
+parse (const char *text)
+{
+  gint64 time = 0;
+
+  g_assert_true (crm_time_parse (text, &time));
+  return time;
+}
+
+static void
+test_year (void)
+{
+  static const char *const years[][2] = {
+    { "2026-06-26T14:02:11.123Z", "2027-06-26T14:02:11.123Z" },
+    { "2027-03-01T00:00:00.000Z", "2028-03-01T00:00:00.000Z" }, /* 366 days */
+    { "2028-02-28T23:59:59.999Z", "2029-02-28T23:59:59.999Z" },
+    { "2028-02-29T12:00:00.000Z", "2029-02-28T12:00:00.000Z" },
+    { "2026-12-31T23:59:59.999Z", "2027-12-31T23:59:59.999Z" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (years); i++)
+    g_assert_cmpint (bilikd_timeline_get_expiry (parse (years[i][0])), ==, parse (years[i][1]));
+}
+
+static void
+add_entries (const char *deal_id, gint64 now, guint n)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "INSERT INTO timeline_entries (organization_id, object, record_id, kind, creator_flag, room_id, "
+      "preview_state, created_at, expires_at) "
+      "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %u) "
+      "SELECT 1, 'deal', %s, 'bot_creation', 'bot', 'r', 'unavailable', 0, "
+      "%" G_GINT64_FORMAT " + CASE WHEN i %% 2 = 0 THEN -i ELSE 3600000 END FROM n",
+      n, deal_id, now);
+
+  desk_set_setting (desk, sql);
+}
+
+/* Half of the entries go, in batches, while a reader pages through the others: none is skipped or repeated. */
+static void
+test_purge (void)
+{
+  g_autoptr (BilikdDb) db = bilikd_db_connect (desk->database, NULL);
+  g_autoptr (Reply) made = create ("deal", room);
+  gint64 now = crm_time_now () - 1000;
+  g_autofree char *cursor = g_strdup ("");
+  gint64 last_id = G_MAXINT64;
+  guint n_seen = 0, n_purged = 0;
+
+  wait_for_previews ();
+  add_entries (id_of (made, "deal"), now, 400);
+  do
+    {
+      g_autoptr (Reply) page =
+          desk_get (desk, agent, "/api/v4/deals/%s/timeline?limit=7&cursor=%s", id_of (made, "deal"), cursor);
+      JsonArray *items = reply_get_array (page, "items");
+      g_autoptr (GError) error = NULL;
+      guint n = 0;
+
+      for (guint i = 0; i < json_array_get_length (items); i++, n_seen++)
+        {
+          const char *id = json_object_get_string_member (json_array_get_object_element (items, i), "id");
+
+          g_assert_cmpint (g_ascii_strtoll (id, NULL, 10), <, last_id);
+          last_id = g_ascii_strtoll (id, NULL, 10);
+        }
+      bilikd_timeline_purge (db, now, 10, &n, &error);
+      g_assert_no_error (error);
+      n_purged += n;
+      g_free (cursor);
+      cursor = g_strdup (
+          json_object_get_string_member_with_default (reply_get_object (page), "next_cursor", NULL));
+  } while (cursor != NULL);
+  g_assert_cmpuint (n_seen, ==, 201);
+  g_assert_cmpuint (n_purged, ==, 200);
+}
+
+/* The first moment that is over belongs to the purge, the last that is not to the entry. */
+static void
+test_boundary (void)
+{
+  g_autoptr (BilikdDb) db = bilikd_db_connect (desk->database, NULL);
+  g_autoptr (GError) error = NULL;
+  gint64 now = crm_time_now () - 60000;
+  guint n = 0;
+
+  add_entries ("999999", now, 1);
+  bilikd_timeline_purge (db, now - 1, 10, &n, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 0);
+  bilikd_timeline_purge (db, now, 10, &n, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  desk = desk_new ();
+  agent = fixture_sign_in (desk, "agent@nusantara.test", NULL);
+  bot = desk_add_service (desk, 1, CRM_SCOPE_BOT);
+  room = desk_query_text (desk, "SELECT room_id FROM messages WHERE organization_id = 1 LIMIT 1");
+  g_assert_nonnull (room);
+  g_test_add_data_func ("/timeline/CDTC-S04-AC-1/deal", "deal", test_entry);
+  g_test_add_data_func ("/timeline/CDTC-S04-AC-2/ticket", "ticket", test_entry);
+  g_test_add_func ("/timeline/CDTC-S04-ERR-2/refused-entry", test_refused_entry);
+  g_test_add_func ("/timeline/CDTC-S04-perms-SEC-29/immutable", test_immutable);
+  g_test_add_func ("/timeline/REL-17/year", test_year);
+  g_test_add_func ("/timeline/REL-17/purge-while-paging", test_purge);
+  g_test_add_func ("/timeline/REL-17/boundary", test_boundary);
+  g_test_add_func ("/timeline/REL-20-E4-CDTC-S04-ERR-2/dead-history", test_dead_history);
+  g_test_add_func ("/timeline/REL-20-E4-CDTC-S04-ERR-2/slow-history", test_slow_history);
+  status = g_test_run ();
+  g_free (agent);
+  g_free (bot);
+  g_free (room);
+  fixture_free (desk);
+  return status;
+}
