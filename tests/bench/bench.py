@@ -30,8 +30,10 @@ def measure(path, short):
     command = ["/usr/bin/python3", str(path)] if path.suffix == ".py" else [str(path)]
     if short:
         command.append("--short")
-    if "with-display" in source_of(path):
-        command = [str(WITH_DISPLAY), *command]
+    source = source_of(path)
+    if "with-display" in source:
+        options = ["--a11y", "--size", "1280x800"] if "with-display --a11y" in source else []
+        command = [str(WITH_DISPLAY), *options, *command]
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     figures = []
     for line in run.stdout.splitlines():
