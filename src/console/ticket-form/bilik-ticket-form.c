@@ -217,7 +217,11 @@ static void
 bilik_ticket_form_show_busy (CrmFormSurface *surface, gboolean busy)
 {
   BilikTicketForm *self = BILIK_TICKET_FORM (surface);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
+  /* A text that becomes insensitive under the caret keeps it blinking, with a warning of GTK. */
+  if (busy && root != NULL)
+    gtk_root_set_focus (root, NULL);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_sensitive (self->submit_button, !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->fields_bin), !busy);

@@ -217,6 +217,8 @@ bilik_tickets_section_show_create_panel (CrmWorkspace *workspace,
 {
   BilikTicketsSection *self = BILIK_TICKETS_SECTION (workspace);
 
+  if (state == CRM_CREATE_PANEL_HIDDEN)
+    gtk_widget_grab_focus (GTK_WIDGET (self->add_button));
   bilik_create_panel_show_state (self->panel, state, failure);
   gtk_widget_set_visible (GTK_WIDGET (self->panel_slot), state != CRM_CREATE_PANEL_HIDDEN);
   if (state != CRM_CREATE_PANEL_HIDDEN)
@@ -224,7 +226,6 @@ bilik_tickets_section_show_create_panel (CrmWorkspace *workspace,
 
   /* The view goes with the panel: nothing of this customer stays in it. */
   bilik_create_panel_set_surface (self->panel, NULL);
-  gtk_widget_grab_focus (GTK_WIDGET (self->add_button));
   if (self->flow != NULL)
     g_ptr_array_add (self->linking, g_steal_pointer (&self->flow));
   if (self->native != NULL)
