@@ -45,6 +45,8 @@ parse_command_line (BilikdConfig *self, Options *options, char ***arguments, GEr
     { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &self->key_file, "Signing key (beside the database)", "PATH" },
     { "behind-proxy", 0, 0, G_OPTION_ARG_NONE, &self->behind_proxy,
       "A proxy with TLS stands before; other addresses than loopback are allowed", NULL },
+    { "omnichannel-url", 0, 0, G_OPTION_ARG_STRING, &self->omnichannel_url,
+      "Where rooms are told of records (here)", "URL" },
     { "sample-data", 0, 0, G_OPTION_ARG_NONE, &self->sample_data, "Fill an empty database with sample data",
       NULL },
     { "sample-password", 0, 0, G_OPTION_ARG_STRING, &self->sample_password,
@@ -100,6 +102,7 @@ parse_file (BilikdConfig *self, Options *options, GError **error)
   take_string (file, "embed-url", &self->embed_url);
   take_string (file, "chat-panel-url", &self->chat_panel_url);
   take_string (file, "key-file", &self->key_file);
+  take_string (file, "omnichannel-url", &self->omnichannel_url);
   take_list (file, "host", &self->names);
   take_list (file, "embed-host", &options->embed_hosts);
   take_switch (file, "behind-proxy", &self->behind_proxy);
@@ -222,6 +225,7 @@ bilikd_config_free (BilikdConfig *self)
   g_free (self->embed_origin);
   g_free (self->chat_panel_url);
   g_free (self->key_file);
+  g_free (self->omnichannel_url);
   g_free (self->sample_password);
   g_free (self);
 }

@@ -31,6 +31,7 @@ struct _BilikdConfig
   char *key_file;
   gboolean behind_proxy;
   gboolean sample_data;
+  char *omnichannel_url; /* where the CRM tells of records; NULL: the daemon itself */
   char *sample_password; /* NULL: a random one */
   gboolean verbose;
   gboolean exit_with_parent;

@@ -3,6 +3,7 @@
 
 #include "bilikd-upkeep.h"
 
+#include "bilikd-delivery.h"
 #include "bilikd-idempotency.h"
 #include "bilikd-metrics.h"
 #include "bilikd-outbox.h"
@@ -23,6 +24,7 @@ struct _BilikdUpkeep
   gboolean is_looking;
   gint64 oldest;
   guint n_purged; /* by the last batch of the timeline */
+  BilikdDelivery *delivery;
 };
 
 static gboolean
@@ -106,6 +108,7 @@ bilikd_upkeep_new (BilikdServices *services)
   self->services = services;
   on_purge_due (self);
   self->purge_timer = g_timeout_add_seconds (PURGE_SECONDS, on_purge_due, self);
+  self->delivery = bilikd_delivery_new (services);
   self->look_timer = g_timeout_add_seconds (LOOK_SECONDS, on_look_due, self);
   return self;
 }
@@ -116,5 +119,6 @@ bilikd_upkeep_free (BilikdUpkeep *self)
 {
   g_source_remove (self->purge_timer);
   g_source_remove (self->look_timer);
+  bilikd_delivery_free (self->delivery);
   g_free (self);
 }

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bilikd"
+
+#include "bilikd-delivery.h"
+
+#include "bilikd-jwt.h"
+#include "bilikd-outbox.h"
+#include "bilikd-peer.h"
+#include "crm-endpoints.h"
+#include "crm-error.h"
+#include "crm-json.h"
+#include "crm-time.h"
+
+#define LOOK_MS    200
+#define TIMEOUT_MS 3000
+#define PAUSE_MS   500         /* doubled after every try in vain, */
+#define MAX_PAUSE  (15 * 1000) /* up to this: what heals is seen soon */
+
+/* One turn: look what is due, send it, keep what became of it. */
+struct _BilikdDelivery
+{
+  BilikdServices *services;
+  char *base_url;
+  guint timer;
+  GThread *thread;
+  GAsyncQueue *turns; /* GPtrArray of BilikdOutboxRow; an empty one ends the thread */
+  GPtrArray *rows;    /* of the turn; NULL: none on its way */
+  gint is_ending;     /* atomic */
+};
+
+/* --- sending, on the thread ----------------------------------------------------------- */
+
+static char *
+make_url (BilikdDelivery *self, const char *verb, const char *object, const char *id)
+{
+  gboolean is_deal = g_strcmp0 (object, "deal") == 0;
+  gboolean is_add = g_strcmp0 (verb, "POST") == 0;
+  CrmEndpointId endpoint = is_deal
+                               ? (is_add ? CRM_ENDPOINT_ROOM_DEALS_ADD : CRM_ENDPOINT_ROOM_DEALS_UPDATE)
+                               : (is_add ? CRM_ENDPOINT_ROOM_TICKETS_ADD : CRM_ENDPOINT_ROOM_TICKETS_UPDATE);
+  g_autofree char *path =
+      is_add ? crm_endpoint_build_path (endpoint) : crm_endpoint_build_path (endpoint, id);
+
+  return path != NULL ? g_strconcat (self->base_url, path, NULL) : NULL;
+}
+
+static BilikdOutboxResult
+judge (guint status)
+{
+  if (status / 100 == 2)
+    return BILIKD_OUTBOX_DELIVERED;
+  /* What is refused for what it says is refused for ever; the rest may pass. */
+  return status == 400 || status == 404 || status == 410 || status == 422 ? BILIKD_OUTBOX_REFUSED
+                                                                          : BILIKD_OUTBOX_FAILED;
+}
+
+static BilikdOutboxResult
+send_row (BilikdDelivery *self, const BilikdOutboxRow *row)
+{
+  g_autoptr (JsonNode) root = crm_json_parse (row->payload, -1, CRM_JSON_MAX_DEPTH, NULL);
+  g_autoptr (CrmJsonReader) reader = root != NULL ? crm_json_reader_new (root) : NULL;
+  g_autofree char *token =
+      bilikd_jwt_encode_company (row->organization_id, crm_time_now () / 1000, self->services->key);
+  BilikdPeerRequest request = { .token = token, .timeout_ms = TIMEOUT_MS };
+  g_autofree char *url = NULL;
+  g_autoptr (GError) error = NULL;
+  guint status = 0;
+
+  if (reader == NULL)
+    return BILIKD_OUTBOX_REFUSED;
+  crm_json_reader_enter (reader, NULL);
+  request.method = crm_json_reader_get_string (reader, "verb");
+  url = make_url (self, request.method, crm_json_reader_get_string (reader, "object"),
+                  crm_json_reader_get_id (reader, "id"));
+  if (url == NULL || crm_json_reader_has_failed (reader))
+    return BILIKD_OUTBOX_REFUSED;
+  request.url = url;
+  request.body = g_str_equal (request.method, "DELETE") ? NULL : row->payload;
+  if (!bilikd_peer_send (&request, &status, NULL, &error))
+    return BILIKD_OUTBOX_FAILED;
+  return judge (status);
+}
+
+static gboolean on_sent (gpointer data);
+
+static gpointer
+run (gpointer data)
+{
+  BilikdDelivery *self = data;
+  GPtrArray *rows;
+
+  while ((rows = g_async_queue_pop (self->turns))->len > 0)
+    {
+      for (guint i = 0; i < rows->len && !g_atomic_int_get (&self->is_ending); i++)
+        {
+          BilikdOutboxRow *row = g_ptr_array_index (rows, i);
+
+          row->result = send_row (self, row);
+          /* Where nobody answers, the others would only wait for the same. */
+          if (row->result == BILIKD_OUTBOX_FAILED)
+            break;
+        }
+      g_idle_add (on_sent, self);
+    }
+  g_ptr_array_unref (rows);
+  return NULL;
+}
+
+/* --- before and after, with the database ------------------------------------------------ */
+
+static gboolean
+look (BilikdDb *db, gpointer data, GError **error)
+{
+  BilikdDelivery *self = data;
+
+  return bilikd_outbox_read_due (db, crm_time_now (), self->rows, error);
+}
+
+static void
+end_turn (BilikdDelivery *self)
+{
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+}
+
+static void
+on_looked (gpointer data, const GError *error)
+{
+  BilikdDelivery *self = data;
+
+  if (error != NULL || self->rows->len == 0)
+    end_turn (self);
+  else
+    g_async_queue_push (self->turns, self->rows);
+}
+
+static gboolean
+keep (BilikdDb *db, gpointer data, GError **error)
+{
+  BilikdDelivery *self = data;
+  gint64 now = crm_time_now ();
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const BilikdOutboxRow *row = g_ptr_array_index (self->rows, i);
+      gint64 pause = MIN (MAX_PAUSE, PAUSE_MS << MIN (row->attempts, 8));
+
+      if (!bilikd_outbox_settle (db, row, now, now + pause, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean on_look_due (gpointer data);
+
+static void
+on_kept (gpointer data, const GError *error)
+{
+  BilikdDelivery *self = data;
+
+  end_turn (self);
+  if (error == NULL && !g_atomic_int_get (&self->is_ending))
+    on_look_due (self); /* the next of the same records */
+}
+
+static gboolean
+on_sent (gpointer data)
+{
+  BilikdDelivery *self = data;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const BilikdOutboxRow *row = g_ptr_array_index (self->rows, i);
+
+      if (row->result == BILIKD_OUTBOX_REFUSED)
+        g_message ("outbox row %" G_GINT64_FORMAT " was refused and is not sent again", row->id);
+    }
+  /* A daemon that ends sends them again at its next start. */
+  if (self->services->store != NULL)
+    bilikd_store_write (self->services->store, keep, on_kept, self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_look_due (gpointer data)
+{
+  BilikdDelivery *self = data;
+
+  if (self->rows == NULL && g_atomic_int_get (&self->services->is_ready))
+    {
+      self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bilikd_outbox_row_free);
+      bilikd_store_read (self->services->store, look, on_looked, self);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- public ------------------------------------------------------------------------------- */
+
+BilikdDelivery *
+bilikd_delivery_new (BilikdServices *services)
+{
+  BilikdDelivery *self = g_new0 (BilikdDelivery, 1);
+  const BilikdConfig *config = services->config;
+
+  self->services = services;
+  self->base_url = config->omnichannel_url != NULL ? g_strdup (config->omnichannel_url)
+                                                   : g_strdup_printf ("http://127.0.0.1:%u", config->port);
+  self->turns = g_async_queue_new ();
+  self->timer = g_timeout_add (LOOK_MS, on_look_due, self);
+  self->thread = g_thread_new ("delivery", run, self);
+  return self;
+}
+
+void
+bilikd_delivery_free (BilikdDelivery *self)
+{
+  g_atomic_int_set (&self->is_ending, TRUE);
+  g_source_remove (self->timer);
+  g_async_queue_push (self->turns, g_ptr_array_new ());
+  g_thread_join (self->thread);
+  while (g_source_remove_by_user_data (self))
+    ; /* what came back too late to be kept is sent again at the next start */
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_async_queue_unref (self->turns);
+  g_free (self->base_url);
+  g_free (self);
+}
