@@ -348,6 +348,25 @@ test_repeated (void)
   g_assert_cmpint (count_told (first, "deal", "record.created"), ==, 1);
 }
 
+/* A ticket that is gone is in no list, no search and no total. */
+static void
+test_deleted_ticket (void)
+{
+  const char *body = "{\"name\":\"Zyxwv going\"}";
+  g_autoptr (Reply) made = fixture_send (desk, "POST", "/api/v3.1/tickets", bot, body, NULL);
+  g_autofree char *path = g_strdup_printf ("/api/v3.1/tickets/%s", text_of (made, "ticket", "id"));
+  g_autoptr (Reply) before = desk_get (desk, agent, "/v2.8/tickets?query=zyxwv");
+  g_autoptr (Reply) deleted = fixture_send (desk, "DELETE", path, bot, NULL, NULL);
+  g_autoptr (Reply) after = desk_get (desk, agent, "/v2.8/tickets?query=zyxwv");
+  g_autoptr (Reply) all = desk_get (desk, agent, "/v2.8/tickets?limit=1");
+
+  g_assert_cmpint (json_object_get_int_member (reply_get_object (before), "total"), ==, 1);
+  g_assert_cmpuint (deleted->status, ==, 204);
+  g_assert_cmpint (json_object_get_int_member (reply_get_object (after), "total"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (reply_get_object (all), "total"), ==,
+                   fixture_query (desk, "SELECT count(*) FROM tickets WHERE organization_id = 1"));
+}
+
 /* --- changes ------------------------------------------------------------------------- */
 
 static void
@@ -405,6 +424,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/records/events", test_events);
   g_test_add_func ("/records/repeated", test_repeated);
   g_test_add_func ("/records/update", test_update);
+  g_test_add_func ("/records/deleted-ticket", test_deleted_ticket);
   status = g_test_run ();
   g_free (agent);
   g_free (bot);
