@@ -79,11 +79,64 @@ test_itself (void)
       ==, 1);
 }
 
+static char *
+create_deal (Fixture *desk, const char *token, const char *name, const char *flag)
+{
+  g_autofree char *body =
+      g_strdup_printf ("{\"name\":\"%s\",\"room_id\":\"room-1-0008\",\"creator_flag\":\"%s\"}", name, flag);
+  g_autoptr (Reply) reply = fixture_send (desk, "POST", "/api/v3.1/deals", token, body, NULL);
+
+  g_assert_cmpuint (reply->status, ==, 201);
+  return g_strdup (
+      json_object_get_string_member (json_object_get_object_member (reply_get_object (reply), "deal"), "id"));
+}
+
+static char *
+get_shown (Fixture *desk, const char *token)
+{
+  g_autoptr (Reply) reply = desk_get (desk, token, "/omnichannel/v1/rooms/room-1-0008/records");
+  JsonObject *object = reply_get_object (reply);
+
+  if (json_object_get_null_member (object, "deal"))
+    return g_strdup ("-");
+  return g_strdup (
+      json_object_get_string_member (json_object_get_object_member (object, "deal"), "external_id"));
+}
+
+/* From the create API of the CRM to the panel of the room: the bot and the AI at once, then a deletion. */
+static void
+test_whole_way (void)
+{
+  g_autoptr (Fixture) desk = desk_new ();
+  g_autofree char *agent = fixture_sign_in (desk, "agent@nusantara.test", NULL);
+  g_autofree char *admin = fixture_sign_in (desk, "admin@nusantara.test", NULL);
+  g_autofree char *bot = desk_add_service (desk, 1, CRM_SCOPE_BOT);
+  g_autofree char *ai = desk_add_service (desk, 1, CRM_SCOPE_AGENTIC_AI);
+  g_autofree char *first = create_deal (desk, bot, "of the bot", "bot");
+  g_autofree char *second = create_deal (desk, ai, "of the AI", "agentic_ai");
+  g_autofree char *path = g_strdup_printf ("/api/v3.1/deals/%s", second);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (Reply) reply = NULL;
+
+  desk_set_flag (desk, 1, CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL, TRUE);
+  wait_until (desk, N_WAITING, 0);
+  before = get_shown (desk, agent);
+  g_assert_cmpstr (before, ==, second);
+  g_assert_cmpstr (before, !=, first);
+  reply = fixture_send (desk, "DELETE", path, admin, NULL, NULL);
+  g_assert_cmpuint (reply->status / 100, ==, 2);
+  wait_until (desk, N_WAITING, 0);
+  after = get_shown (desk, agent);
+  g_assert_cmpstr (after, ==, "-");
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/delivery/REL-11/heals", test_heals);
+  g_test_add_func ("/delivery/E1/E2/CDTC-S01-AC-1/whole-way", test_whole_way);
   g_test_add_func ("/delivery/itself", test_itself);
   return g_test_run ();
 }
