@@ -112,6 +112,18 @@ backend_fixture_ctl (BackendFixture *self, ...)
   g_assert_no_error (error);
 }
 
+void
+backend_fixture_sql (BackendFixture *self, const char *statement)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sqlite3", "-cmd",
+                                                      ".timeout 5000", self->database, statement, NULL);
+
+  g_assert_no_error (error);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+}
+
 /* --- the client, waited for ------------------------------------------------------------------ */
 
 static void

@@ -22,6 +22,9 @@ void backend_fixture_end (BackendFixture *self);
 /* bilikctl on its database; fails the test where that fails. */
 void backend_fixture_ctl (BackendFixture *self, ...) G_GNUC_NULL_TERMINATED;
 
+/* Straight into its database, for what no client can bring about quickly. */
+void backend_fixture_sql (BackendFixture *self, const char *statement);
+
 /* Signs in by role ("agent@nusantara.test"); no telemetry, no embed unless @with_embed. */
 BilikSession *backend_fixture_sign_in (BackendFixture *self, const char *email, gboolean with_embed);
 /* The first customer that @query finds and that has at least @min_tickets. */

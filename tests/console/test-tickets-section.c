@@ -199,6 +199,38 @@ test_error_and_retry (void)
   close_desk (desk);
 }
 
+/* A customer may have thousands: pages come as the agent scrolls, each ticket once. */
+static void
+test_pages (void)
+{
+  Desk *desk = open_desk ("agent@nusantara.test", 1);
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (desk->section), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *statement = g_strdup_printf (
+      "INSERT OR IGNORE INTO ticket_customers SELECT t.id, c.id, 1 FROM tickets t, customers c WHERE c.contact_id = "
+      "'%s' AND t.organization_id = c.organization_id ORDER BY t.id LIMIT 2000",
+      crm_customer_get_id (desk->customer));
+
+  wait_for_list (desk);
+  backend_fixture_sql (backend, statement);
+  gtk_widget_activate_action (GTK_WIDGET (desk->section), "tickets.refresh", NULL);
+  ticket_fixture_wait_for (bilik_ticket_list_get_total (desk->section->list) >= 2000);
+  g_assert_cmpuint (count_cards (desk), <, 200);
+
+  for (guint n_pages = 0; n_pages < 5; n_pages++)
+    {
+      guint n_before = count_cards (desk);
+      ticket_fixture_wait_for (gtk_adjustment_get_upper (adjustment) > 70.0 * n_before);
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+      ticket_fixture_wait_for (count_cards (desk) > n_before);
+    }
+  for (guint i = 0; i < count_cards (desk); i++)
+    g_assert_true (g_hash_table_add (
+        seen, (char *) crm_ticket_get_id (bilik_ticket_card_get_ticket (get_card (desk, i)))));
+  close_desk (desk);
+}
+
 /* --- unlinking ------------------------------------------------------------------------------------ */
 
 static void
@@ -299,6 +331,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tickets/list/newest-first", test_list);
   g_test_add_func ("/tickets/list/filter", test_filter);
   g_test_add_func ("/tickets/list/error-keeps-content-and-offers-retry", test_error_and_retry);
+  g_test_add_func ("/tickets/list/pages-as-it-scrolls", test_pages);
   g_test_add_func ("/tickets/unlink/undo", test_unlink_and_undo);
   g_test_add_func ("/tickets/TCKT-S04-ERR-1/retry-is-visible", test_link_failed);
   g_test_add_func ("/tickets/TCKT-S04-AC-1/refresh-shows-every-ticket", test_refresh_without_filter);

@@ -12,6 +12,7 @@
 
 #define SKELETON_AFTER_MS 150
 #define N_SKELETON_CARDS  3
+#define CARD_MARGIN       48  /* px to be seen around a card that is scrolled to */
 #define MORE_AHEAD        400 /* px before the end at which the next page is asked for */
 
 struct _BilikTicketList
@@ -127,28 +128,25 @@ create_card (gpointer item, gpointer user_data)
 
 /* --- scrolling ---------------------------------------------------------------------------- */
 
+/* Where @widget stands in what is scrolled, not in what is seen of it: when the adjustment tells of a change, nothing has
+ * been laid out by it yet. */
 static gboolean
-get_place (GtkWidget *widget, GtkWidget *scroller, graphene_rect_t *out_bounds)
+get_place (BilikTicketList *self, GtkWidget *widget, graphene_rect_t *out_bounds)
 {
-  GtkWidget *content = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller));
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
 
-  return gtk_widget_get_height (widget) > 0 && content != NULL &&
-         gtk_widget_compute_bounds (widget, content, out_bounds);
+  return viewport != NULL && self->scrolling != NULL && gtk_widget_get_height (widget) > 0 &&
+         gtk_widget_compute_bounds (widget, gtk_viewport_get_child (GTK_VIEWPORT (viewport)), out_bounds);
 }
 
 static void
 bilik_ticket_list_scroll_to (BilikTicketList *self, GtkWidget *card)
 {
-  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
   graphene_rect_t bounds;
 
-  if (scroller == NULL || self->scrolling == NULL || !get_place (card, scroller, &bounds))
-    return;
-
-  /* The viewport's coordinates move with what it shows, so that bounds are relative to what is visible now. */
-  double top = gtk_adjustment_get_value (self->scrolling) + bounds.origin.y;
-  gtk_adjustment_clamp_page (self->scrolling, top - MORE_AHEAD / 8,
-                             top + bounds.size.height + MORE_AHEAD / 8);
+  if (get_place (self, card, &bounds))
+    gtk_adjustment_clamp_page (self->scrolling, bounds.origin.y - CARD_MARGIN,
+                               bounds.origin.y + bounds.size.height + CARD_MARGIN);
 }
 
 static gboolean
@@ -172,13 +170,13 @@ on_highlight_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 static void
 on_scrolled (BilikTicketList *self)
 {
-  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
   graphene_rect_t bounds;
 
-  if (!gtk_widget_get_mapped (self->more_button) || scroller == NULL ||
-      !get_place (self->more_button, scroller, &bounds))
+  if (!gtk_widget_get_mapped (self->more_button) || !get_place (self, self->more_button, &bounds))
     return;
-  if (bounds.origin.y < gtk_adjustment_get_page_size (self->scrolling) + MORE_AHEAD)
+
+  double end = gtk_adjustment_get_value (self->scrolling) + gtk_adjustment_get_page_size (self->scrolling);
+  if (bounds.origin.y < end + MORE_AHEAD)
     bilik_ticket_feed_load_more (self->feed);
 }
 
