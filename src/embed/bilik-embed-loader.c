@@ -4,12 +4,15 @@
 #include "bilik-embed-loader.h"
 
 #include "bilik-config.h"
+#include "bilik-embed-memory.h"
 #include "bilik-embed-module.h"
 #include "bilik-embed-sandbox.h"
 
 #include <gmodule.h>
 
 #define BUILD_TREE_PATH "../embed"
+/* The engine's threads and processes take their time to end. */
+#define GIVE_BACK_AFTER 3
 
 struct _BilikEmbedLoader
 {
@@ -28,6 +31,8 @@ struct _BilikEmbedLoader
   guint idle_timeout; /* seconds */
   guint idle_timer;
   guint take_back_idle;
+  guint n_libraries; /* without the module's */
+  guint give_back_timer;
 };
 
 enum {
@@ -79,6 +84,7 @@ open_module (BilikEmbedLoader *self, GError **error)
   /* The module finds the interface by its name. */
   g_type_ensure (CRM_TYPE_EMBED_SURFACE);
   path = find_module ();
+  self->n_libraries = bilik_embed_memory_count_libraries ();
   module = g_module_open_full (path, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL, error);
   if (module == NULL)
     return FALSE;
@@ -118,9 +124,20 @@ create_view (BilikEmbedLoader *self, GError **error)
 {
   if (!check_sandbox (self, error) || !open_module (self, error))
     return NULL;
+  g_clear_handle_id (&self->give_back_timer, g_source_remove);
   if (self->engine == NULL)
     self->engine = self->module->create_engine ();
   return g_object_ref_sink (self->module->create_view (self->engine));
+}
+
+static gboolean
+on_give_back (gpointer user_data)
+{
+  BilikEmbedLoader *self = user_data;
+
+  self->give_back_timer = 0;
+  bilik_embed_memory_give_back (self->n_libraries);
+  return G_SOURCE_REMOVE;
 }
 
 /* View, then session and context: in this order WebKit gives its memory back. */
@@ -132,7 +149,10 @@ on_idle_too_long (gpointer user_data)
   self->idle_timer = 0;
   g_clear_object (&self->spare);
   if (self->lent->len == 0)
-    g_clear_object (&self->engine);
+    {
+      g_clear_object (&self->engine);
+      self->give_back_timer = g_timeout_add_seconds (GIVE_BACK_AFTER, on_give_back, self);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -243,6 +263,7 @@ bilik_embed_loader_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->idle_timer, g_source_remove);
   g_clear_handle_id (&self->take_back_idle, g_source_remove);
+  g_clear_handle_id (&self->give_back_timer, g_source_remove);
   for (guint i = 0; i < self->lent->len; i++)
     g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->lent, i), self);
   g_ptr_array_set_size (self->lent, 0);
