@@ -108,7 +108,7 @@ static void
 on_list_changed (BilikTicketsSection *self)
 {
   guint64 total = bilik_ticket_list_get_total (self->list);
-  g_autofree char *count = total > 0 ? g_strdup_printf ("%" G_GUINT64_FORMAT, total) : g_strdup ("");
+  g_autofree char *count = total > 0 ? g_strdup_printf ("%'" G_GUINT64_FORMAT, total) : g_strdup ("");
 
   gtk_label_set_text (self->count, count);
 }
