@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real bilikd on its own database, and what a test asks of it over HTTP."""
+import atexit
 import json
 import os
 import shutil
@@ -16,8 +17,8 @@ import uuid
 class Backend:
     def __init__(self, *options, beside=None):
         """@beside: another daemon, whose database and keys this one shares: the CRM's embed on an origin of its own."""
-        self.is_beside = beside is not None
         self.folder = beside.folder if beside else tempfile.mkdtemp(prefix="bilik-e2e-")
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)  # also where a test goes wrong
         self.database = os.path.join(self.folder, "bilik.db")
         self.options = options
         self.process = None
@@ -29,7 +30,8 @@ class Backend:
         """On the port it had before, so that a console finds it again."""
         self.log = open(os.path.join(self.folder, "bilikd.log"), "ab")
         self.process = subprocess.Popen(
-            [os.environ["BILIKD"], "--database", self.database, "--port", str(self.port), "--sample-data", *self.options],
+            [os.environ["BILIKD"], "--database", self.database, "--port", str(self.port), "--sample-data",
+             "--exit-with-parent", *self.options],
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         for line in self.process.stdout:
             if line.startswith("listening on "):
@@ -56,8 +58,6 @@ class Backend:
         if self.process.poll() is None:
             self.thaw()
             self.stop()
-        if not self.is_beside:
-            shutil.rmtree(self.folder)
 
     def __enter__(self):
         return self
