@@ -7,7 +7,9 @@
 
 #include "bilikd-problem.h"
 
-#define JSON_TYPE "application/json"
+#define JSON_TYPE     "application/json"
+#define CACHE_CONTROL "Cache-Control"
+#define NOT_KEPT      "no-store"
 
 /* Takes @text. */
 static BilikdReply *
@@ -19,7 +21,7 @@ reply_new (guint status, char *text, gsize length, const char *type)
   self->response = MHD_create_response_from_buffer_with_free_callback (length, text, g_free);
   if (status != 204)
     MHD_add_response_header (self->response, "Content-Type", type);
-  MHD_add_response_header (self->response, "Cache-Control", "no-store");
+  MHD_add_response_header (self->response, CACHE_CONTROL, NOT_KEPT);
   MHD_add_response_header (self->response, "X-Content-Type-Options", "nosniff");
   if (status == 401)
     MHD_add_response_header (self->response, "WWW-Authenticate", "Bearer");
@@ -48,7 +50,11 @@ bilikd_reply_new_for_call (BilikdCall *call)
     {
       g_hash_table_iter_init (&iterator, call->headers);
       while (g_hash_table_iter_next (&iterator, &name, &value))
-        MHD_add_response_header (self->response, name, value);
+        {
+          if (g_str_equal (name, CACHE_CONTROL))
+            MHD_del_response_header (self->response, CACHE_CONTROL, NOT_KEPT);
+          MHD_add_response_header (self->response, name, value);
+        }
     }
   return self;
 }

@@ -95,6 +95,8 @@ bilikd_handle_EMBED_ASSET (BilikdCall *call, BilikdDb *db, GError **error)
   if (bytes == NULL)
     return FALSE;
   g_string_append_len (call->reply, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+  /* Kept for a few tickets in a row; without it WebKit loads what it has preloaded a second time. */
+  bilikd_call_set_header (call, "Cache-Control", "private, max-age=300");
   call->status = 200;
   return TRUE;
 }
