@@ -4,8 +4,10 @@
 #include <gio/gio.h>
 #include "crm-customer.h"
 #include "crm-layout.h"
+#include "crm-panel.h"
 #include "crm-pipeline.h"
 #include "crm-profile.h"
+#include "crm-record-detail.h"
 #include "crm-ticket.h"
 
 G_BEGIN_DECLS
@@ -120,5 +122,49 @@ void crm_client_set_ticket_customers (CrmClient *self,
                                       const char *idempotency_key,
                                       CRM_CALLBACK);
 CrmTicket *crm_client_set_ticket_customers_finish (CrmClient *self, GAsyncResult *result, GError **error);
+
+/* Deals and tickets of a room, and each of them by itself. */
+void crm_client_load_room_records (CrmClient *self, const char *room_id, CRM_CALLBACK);
+CrmPanel *crm_client_load_room_records_finish (CrmClient *self, GAsyncResult *result, GError **error);
+void crm_client_load_record (CrmClient *self, CrmRecordObject object, const char *id, CRM_CALLBACK);
+CrmRecordDetail *crm_client_load_record_finish (CrmClient *self, GAsyncResult *result, GError **error);
+/* A page of #CrmTimelineEntry objects, newest first. */
+void crm_client_load_timeline (CrmClient *self,
+                               CrmRecordObject object,
+                               const char *id,
+                               const char *cursor,
+                               CRM_CALLBACK);
+CrmPage *crm_client_load_timeline_finish (CrmClient *self, GAsyncResult *result, GError **error);
+void crm_client_load_deal_pipelines (CrmClient *self, CRM_CALLBACK);
+GPtrArray *crm_client_load_deal_pipelines_finish (CrmClient *self, GAsyncResult *result, GError **error);
+
+/* Made by a person in a room: one that has its record already is %CRM_ERROR_ALREADY_EXISTS (CDTC-NEG-02).
+ * @contact_id: (nullable) */
+void crm_client_create_record (CrmClient *self,
+                               CrmRecordObject object,
+                               const char *name,
+                               const char *room_id,
+                               const char *contact_id,
+                               const char *idempotency_key,
+                               CRM_CALLBACK);
+CrmRecordDetail *crm_client_create_record_finish (CrmClient *self, GAsyncResult *result, GError **error);
+
+/* What is %NULL stays. A @revision that is no longer the record's is %CRM_ERROR_STALE_REVISION.
+ * @status: wire word; @priority: wire word, of tickets alone */
+typedef struct
+{
+  const char *name;
+  const char *stage_id;
+  const char *status;
+  const char *priority;
+} CrmRecordChanges;
+void crm_client_update_record (CrmClient *self,
+                               CrmRecordObject object,
+                               const char *id,
+                               const CrmRecordChanges *changes,
+                               gint64 revision,
+                               const char *idempotency_key,
+                               CRM_CALLBACK);
+CrmRecordDetail *crm_client_update_record_finish (CrmClient *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

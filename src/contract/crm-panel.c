@@ -126,6 +126,32 @@ crm_panel_clear (CrmPanel *self)
     g_clear_pointer (&self->latest[object], crm_room_record_free);
 }
 
+void
+crm_panel_free (CrmPanel *self)
+{
+  crm_panel_clear (self);
+  g_free (self);
+}
+
+CrmPanel *
+crm_panel_decode (CrmJsonReader *reader)
+{
+  g_autoptr (CrmPanel) self = g_new0 (CrmPanel, 1);
+
+  for (int object = 0; object < CRM_N_RECORD_OBJECTS; object++)
+    {
+      const char *member = crm_record_object_to_wire ((CrmRecordObject) object);
+
+      if (!crm_json_reader_try_enter (reader, member))
+        continue;
+      self->latest[object] = crm_room_record_decode (reader);
+      crm_json_reader_leave (reader);
+      if (self->latest[object] != NULL && (int) self->latest[object]->object != object)
+        crm_json_reader_fail (reader, member, "a record of another kind");
+    }
+  return crm_json_reader_has_failed (reader) ? NULL : g_steal_pointer (&self);
+}
+
 gboolean
 crm_panel_apply (CrmPanel *self, const CrmRoomRecord *record)
 {

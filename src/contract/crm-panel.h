@@ -61,6 +61,12 @@ typedef struct
 
 void crm_panel_clear (CrmPanel *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrmPanel, crm_panel_clear)
+void crm_panel_free (CrmPanel *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmPanel, crm_panel_free)
+
+/* What a room's records are now, deletions included.
+ * Returns: (transfer full) (nullable): NULL once an error has stuck in @reader */
+CrmPanel *crm_panel_decode (CrmJsonReader *reader);
 
 /* Takes in one piece of news. Returns: whether the panel shows something else now */
 gboolean crm_panel_apply (CrmPanel *self, const CrmRoomRecord *record);

@@ -45,16 +45,22 @@ crm_pipeline_init (CrmPipeline *self)
 }
 
 static void
-decode_stage (CrmStage *stage, CrmJsonReader *reader)
+decode_stage (CrmStage *stage, CrmRecordObject object, CrmJsonReader *reader)
 {
+  const char *status;
+  gboolean is_known;
+
   stage->id = g_strdup (crm_json_reader_get_id (reader, "id"));
   stage->name = g_strdup (crm_json_reader_get_string (reader, "name"));
-  if (!crm_ticket_status_from_wire (crm_json_reader_get_string (reader, "status"), &stage->status))
+  status = crm_json_reader_get_string (reader, "status");
+  is_known = object == CRM_RECORD_DEAL ? crm_deal_status_from_wire (status, &stage->deal_status)
+                                       : crm_ticket_status_from_wire (status, &stage->status);
+  if (!is_known)
     crm_json_reader_fail (reader, "status", "unknown status");
 }
 
-CrmPipeline *
-crm_pipeline_decode (CrmJsonReader *reader)
+static CrmPipeline *
+decode (CrmJsonReader *reader, CrmRecordObject object)
 {
   g_autoptr (CrmPipeline) self = g_object_new (CRM_TYPE_PIPELINE, NULL);
 
@@ -66,11 +72,23 @@ crm_pipeline_decode (CrmJsonReader *reader)
   for (guint i = 0; i < self->n_stages; i++)
     {
       crm_json_reader_enter_element (reader, i);
-      decode_stage (&self->stages[i], reader);
+      decode_stage (&self->stages[i], object, reader);
       crm_json_reader_leave (reader);
     }
   crm_json_reader_leave (reader);
   return crm_json_reader_has_failed (reader) ? NULL : g_steal_pointer (&self);
+}
+
+CrmPipeline *
+crm_pipeline_decode (CrmJsonReader *reader)
+{
+  return decode (reader, CRM_RECORD_TICKET);
+}
+
+CrmPipeline *
+crm_pipeline_decode_deals (CrmJsonReader *reader)
+{
+  return decode (reader, CRM_RECORD_DEAL);
 }
 
 const char *

@@ -6,11 +6,17 @@
 
 G_BEGIN_DECLS
 
+/**
+ * CrmStage:
+ * @status: of tickets in this stage
+ * @deal_status: of deals in it, where the pipeline is one of deals
+ */
 typedef struct
 {
   char *id;
   char *name;
   CrmTicketStatus status;
+  CrmDealStatus deal_status;
 } CrmStage;
 
 #define CRM_TYPE_PIPELINE (crm_pipeline_get_type ())
@@ -23,5 +29,7 @@ const CrmStage *crm_pipeline_get_stages (CrmPipeline *self, guint *out_n_stages)
 
 /* Returns: (transfer full) (nullable): NULL once an error has stuck in @reader */
 CrmPipeline *crm_pipeline_decode (CrmJsonReader *reader);
+/* The same for a pipeline of deals. */
+CrmPipeline *crm_pipeline_decode_deals (CrmJsonReader *reader);
 
 G_END_DECLS

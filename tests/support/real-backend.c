@@ -95,6 +95,12 @@ real_backend_get_url (RealBackend *self)
 }
 
 const char *
+real_backend_get_database (RealBackend *self)
+{
+  return self->database;
+}
+
+const char *
 real_backend_get_password (RealBackend *self)
 {
   return self->password;

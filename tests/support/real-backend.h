@@ -16,6 +16,7 @@ void real_backend_stop (RealBackend *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RealBackend, real_backend_stop)
 
 const char *real_backend_get_url (RealBackend *self);
+const char *real_backend_get_database (RealBackend *self); /* its path */
 /* Of every sample sign-in: admin@, agent@, associate@, inbox@, tso@nusantara.test, agent@senja.test. */
 const char *real_backend_get_password (RealBackend *self);
 
