@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /*
  * bilikctl works on the database itself, on the server's machine, beside the
- * running daemon; what it changes holds at the next request. A file here is a
- * group of commands.
+ * running daemon; what it changes holds at the next request. Only the bot is a
+ * client like any other: it knows a server's address and a token. A file here
+ * is a group of commands.
  */
 
 /* What main() has read before the command's own words. */
@@ -39,6 +40,9 @@ extern const BilikctlCommand bilikctl_agent_commands[];
 extern const BilikctlCommand bilikctl_token_commands[];
 extern const BilikctlCommand bilikctl_import_commands[];
 extern const BilikctlCommand bilikctl_sample_commands[];
+extern const BilikctlCommand bilikctl_bot_commands[];
+extern const BilikctlCommand bilikctl_bot_run_commands[];
+extern const BilikctlCommand bilikctl_bot_race_commands[];
 
 /* Fails with G_OPTION_ERROR unless there are @n arguments after the command's name. */
 gboolean bilikctl_expect_arguments (char **arguments, guint n, GError **error);

@@ -12,7 +12,8 @@
 static const BilikctlCommand *const groups[] = { bilikctl_organization_commands, bilikctl_flag_commands,
                                                  bilikctl_setting_commands,      bilikctl_agent_commands,
                                                  bilikctl_token_commands,        bilikctl_import_commands,
-                                                 bilikctl_sample_commands };
+                                                 bilikctl_sample_commands,       bilikctl_bot_run_commands,
+                                                 bilikctl_bot_commands,          bilikctl_bot_race_commands };
 
 /* --- for the commands -------------------------------------------------------- */
 
@@ -62,6 +63,7 @@ print_help (FILE *to)
     for (const BilikctlCommand *command = groups[i]; command->words != NULL; command++)
       fprintf (to, "  %s %s\n      %s\n", command->words, command->usage, command->summary);
   fprintf (to, "\nThe database is that of --database, else of $BILIK_DATABASE, else %s.\n", DEFAULT_DATABASE);
+  fputs ("A bot's token is that of --token-file, else of $BILIK_BOT_TOKEN.\n", to);
 }
 
 /* How many of @arguments are the words of @command; 0 if it is another. */
