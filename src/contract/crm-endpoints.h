@@ -58,6 +58,8 @@ G_BEGIN_DECLS
   X (ROOM_TICKETS_ADD, "POST", "/omnichannel/v1/tickets", WRITE, COMPANY, ANY)                               \
   X (ROOM_TICKETS_UPDATE, "PUT", "/omnichannel/v1/tickets/{crm_ticket_id}", WRITE, COMPANY, ANY)             \
   X (ROOM_TICKETS_REMOVE, "DELETE", "/omnichannel/v1/tickets/{crm_ticket_id}", WRITE, COMPANY, ANY)          \
+  X (ROOM_TICKETS_ASSOCIATE, "POST", "/omnichannel/v1/tickets/{crm_ticket_id}/customers/{contact_id}",       \
+     WRITE, COMPANY, ANY)                                                                                    \
   X (API_DEALS_CREATE, "POST", "/api/v3.1/deals", WRITE, SERVICE, CRM_PERMISSION_DEALS_UPDATE)               \
   X (API_DEALS_UPDATE, "PUT", "/api/v3.1/deals/{deal_id}", WRITE, SERVICE, CRM_PERMISSION_DEALS_UPDATE)      \
   X (API_DEALS_DELETE, "DELETE", "/api/v3.1/deals/{deal_id}", WRITE, SERVICE, CRM_PERMISSION_DEALS_UPDATE)   \

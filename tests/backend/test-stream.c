@@ -220,6 +220,75 @@ test_deleted_room (void)
   g_assert_null (get_event (listener, 1).payload);
 }
 
+static guint
+count_frames (Listener *self, CrmStreamEvent type)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->frames->len; i++)
+    n += get_event (self, i).type == type;
+  return n;
+}
+
+static void
+wait_for_type (Listener *self, CrmStreamEvent type, guint n)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE;
+
+  while (count_frames (self, type) < n && g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count_frames (self, type), ==, n);
+}
+
+/* TCKT-S07: a switch of another process reaches who is signed in; one that changes nothing reaches nobody. */
+static void
+test_flags (void)
+{
+  g_autoptr (Listener) listener = listen_to (agent, "");
+  g_autoptr (Listener) other = listen_to (foreign, "");
+
+  desk_set_flag (desk, 1, CRM_FLAG_CDP_CREATE_TICKET, FALSE);
+  desk_set_flag (desk, 1, CRM_FLAG_CDP_CREATE_TICKET, FALSE);
+  desk_set_flag (desk, 1, CRM_FLAG_CDP_CREATE_TICKET, TRUE);
+  desk_set_setting (desk, "UPDATE organizations SET ticket_create_surface = 'native' WHERE id = 1");
+  desk_set_setting (desk, "UPDATE organizations SET ticket_create_surface = 'embed' WHERE id = 1");
+  say ("room-1-0002", "and then");
+  wait_for_type (listener, CRM_STREAM_MESSAGE_CREATED, 1);
+  g_assert_cmpuint (count_frames (listener, CRM_STREAM_FLAGS_CHANGED), ==, 4);
+  g_assert_cmpuint (other->frames->len, ==, 0);
+}
+
+/* A link, by whichever way it comes, is told once to whoever may see tickets. */
+static void
+test_associated (void)
+{
+  g_autofree char *bot = desk_add_service (desk, 1, CRM_SCOPE_BOT);
+  g_autofree char *contact = desk_find_customer (desk, "c360", 30);
+  g_autofree char *ticket = desk_create_ticket (desk, agent, "Link me", "", "");
+  g_autofree char *path = g_strdup_printf ("/v1/leads/%s/tickets/%s", contact, ticket);
+  g_autofree char *body = g_strdup_printf ("{\"name\":\"Of a bot\",\"contact_id\":\"%s\"}", contact);
+  g_autoptr (Listener) listener = listen_to (agent, "");
+  g_autoptr (Reply) linked = fixture_send (desk, "POST", path, agent, "{}", NULL);
+  g_autoptr (Reply) again = fixture_send (desk, "POST", path, agent, "{}", NULL);
+  g_autoptr (Reply) created = NULL;
+  JsonObject *payload;
+
+  g_assert_cmpuint (linked->status, ==, 200);
+  g_assert_cmpuint (again->status, ==, 200);
+  wait_for_type (listener, CRM_STREAM_TICKET_ASSOCIATED, 1);
+  payload = json_node_get_object (get_event (listener, 0).payload);
+  g_assert_cmpstr (json_object_get_string_member (payload, "ticket_id"), ==, ticket);
+  g_assert_cmpstr (json_object_get_string_member (payload, "contact_id"), ==, contact);
+  created = fixture_send (desk, "POST", "/api/v3.1/tickets", bot, body, NULL);
+  g_assert_cmpuint (created->status, ==, 201);
+  while (fixture_query (desk, "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND "
+                              "topic = 'ticket.associated'") > 0)
+    g_main_context_iteration (NULL, TRUE);
+  say ("room-1-0002", "and then");
+  wait_for_type (listener, CRM_STREAM_MESSAGE_CREATED, 1);
+  g_assert_cmpuint (count_frames (listener, CRM_STREAM_TICKET_ASSOCIATED), ==, 2);
+}
+
 /* --- ending -------------------------------------------------------------------------- */
 
 static void
@@ -330,6 +399,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/stream/REL-06/resume", test_resume);
   g_test_add_func ("/stream/REL-10/resync", test_resync);
   g_test_add_func ("/stream/deleted-room", test_deleted_room);
+  g_test_add_func ("/stream/TCKT-S07/flags", test_flags);
+  g_test_add_func ("/stream/TCKT-S04/MTCK-S03/associated", test_associated);
   g_test_add_func ("/stream/SEC-19/forged", test_refused);
   g_test_add_func ("/stream/SEC-19/revoked", test_revoked);
   g_test_add_func ("/stream/SEC-25/large-frame", test_large_frame);

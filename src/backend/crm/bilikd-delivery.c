@@ -30,16 +30,23 @@ struct _BilikdDelivery
 
 /* --- sending, on the thread ----------------------------------------------------------- */
 
+/* @contact_id: nullable: who the ticket was linked to, where that is the news */
 static char *
-make_url (BilikdDelivery *self, const char *verb, const char *object, const char *id)
+make_url (BilikdDelivery *self, const char *verb, const char *object, const char *id, const char *contact_id)
 {
   gboolean is_deal = g_strcmp0 (object, "deal") == 0;
   gboolean is_add = g_strcmp0 (verb, "POST") == 0;
   CrmEndpointId endpoint = is_deal
                                ? (is_add ? CRM_ENDPOINT_ROOM_DEALS_ADD : CRM_ENDPOINT_ROOM_DEALS_UPDATE)
                                : (is_add ? CRM_ENDPOINT_ROOM_TICKETS_ADD : CRM_ENDPOINT_ROOM_TICKETS_UPDATE);
-  g_autofree char *path =
-      is_add ? crm_endpoint_build_path (endpoint) : crm_endpoint_build_path (endpoint, id);
+  g_autofree char *path = NULL;
+
+  if (contact_id != NULL)
+    path = crm_endpoint_build_path (CRM_ENDPOINT_ROOM_TICKETS_ASSOCIATE, id, contact_id);
+  else if (is_add)
+    path = crm_endpoint_build_path (endpoint);
+  else
+    path = crm_endpoint_build_path (endpoint, id);
 
   return path != NULL ? g_strconcat (self->base_url, path, NULL) : NULL;
 }
@@ -71,7 +78,7 @@ send_row (BilikdDelivery *self, const BilikdOutboxRow *row)
   crm_json_reader_enter (reader, NULL);
   request.method = crm_json_reader_get_string (reader, "verb");
   url = make_url (self, request.method, crm_json_reader_get_string (reader, "object"),
-                  crm_json_reader_get_id (reader, "id"));
+                  crm_json_reader_get_id (reader, "id"), crm_json_reader_opt_id (reader, "contact_id"));
   if (url == NULL || crm_json_reader_has_failed (reader))
     return BILIKD_OUTBOX_REFUSED;
   request.url = url;

@@ -155,6 +155,7 @@ store_ticket (const Creation *self, BilikdCall *call, BilikdDb *db, GError **err
     .creator_name = name_creator (call, self->creator_flag),
     .room_id = self->body.room_id,
     .created_at = call->now,
+    .tells_links = TRUE,
   };
 
   if (self->body.priority != NULL)

@@ -196,6 +196,7 @@ store_ticket (BilikdCall *call,
   record.room_id = request->room_id;
   record.due_at = bilikd_ticket_draft_get_time (draft, "due_date");
   record.created_at = call->now;
+  record.tells_links = TRUE;
   return bilikd_ticket_insert (db, &record, request->customers, error);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bilikd-handlers.h"
+#include "bilikd-room-events.h"
 #include "bilikd-room-records.h"
 
 /*
@@ -143,4 +144,20 @@ gboolean
 bilikd_handle_ROOM_TICKETS_REMOVE (BilikdCall *call, BilikdDb *db, GError **error)
 {
   return forget (call, db, CRM_RECORD_TICKET, error);
+}
+
+gboolean
+bilikd_handle_ROOM_TICKETS_ASSOCIATE (BilikdCall *call, BilikdDb *db, GError **error)
+{
+  g_autoptr (GString) payload = g_string_new (NULL);
+  CrmJsonWriter writer;
+
+  crm_json_writer_init (&writer, payload);
+  crm_json_writer_begin_object (&writer, NULL);
+  crm_json_writer_string (&writer, "contact_id", call->arguments[1]);
+  crm_json_writer_string (&writer, "ticket_id", call->arguments[0]);
+  crm_json_writer_end_object (&writer);
+  call->status = 204;
+  return bilikd_room_event_add (db, call->caller.organization_id, CRM_STREAM_TICKET_ASSOCIATED, NULL,
+                                payload->str, call->now, error);
 }

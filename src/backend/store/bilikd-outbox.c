@@ -27,8 +27,9 @@ bilikd_outbox_add (BilikdDb *db,
 gboolean
 bilikd_outbox_get_oldest (BilikdDb *db, gint64 *out_created_at, GError **error)
 {
-  BilikdStatement *statement = bilikd_db_prepare (db, "SELECT coalesce (min (created_at), 0) FROM outbox "
-                                                      "WHERE delivered_at IS NULL AND topic GLOB 'record.*'");
+  BilikdStatement *statement =
+      bilikd_db_prepare (db, "SELECT coalesce (min (created_at), 0) FROM outbox "
+                             "WHERE delivered_at IS NULL AND topic <> 'ticket.created'");
 
   if (!bilikd_row_next (statement, error))
     return FALSE;
@@ -64,7 +65,7 @@ bilikd_outbox_read_due (BilikdDb *db, gint64 now, GPtrArray *rows, GError **erro
   BilikdStatement *waiting = bilikd_db_prepare (
       db, "SELECT id, organization_id, payload, attempts, next_attempt_at, organization_id || "
           "(payload ->> '$.object') || (payload ->> '$.id') FROM outbox INDEXED BY outbox_waiting "
-          "WHERE delivered_at IS NULL AND topic GLOB 'record.*' ORDER BY id LIMIT ?1");
+          "WHERE delivered_at IS NULL AND topic <> 'ticket.created' ORDER BY id LIMIT ?1");
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GError *local_error = NULL;
 

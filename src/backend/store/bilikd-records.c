@@ -5,6 +5,7 @@
 
 #include "bilikd-fold.h"
 #include "bilikd-search-index.h"
+#include "bilikd-ticket-writes.h"
 #include "crm-error.h"
 
 #define MAX_NAME_KEY 1024
@@ -177,13 +178,12 @@ bilikd_record_set_contact (BilikdDb *db,
                            GError **error)
 {
   BilikdStatement *statement;
+  gboolean is_new;
 
-  if (record->object == CRM_RECORD_DEAL)
-    statement = bilikd_db_prepare (
-        db, "UPDATE deals SET customer_id = ?2, updated_at = max (updated_at, ?3) WHERE id = ?1");
-  else
-    statement = bilikd_db_prepare (
-        db, "INSERT OR IGNORE INTO ticket_customers (ticket_id, customer_id, linked_at) VALUES (?1, ?2, ?3)");
+  if (record->object == CRM_RECORD_TICKET)
+    return bilikd_ticket_link (db, record->id, customer_id, now, &is_new, error);
+  statement = bilikd_db_prepare (
+      db, "UPDATE deals SET customer_id = ?2, updated_at = max (updated_at, ?3) WHERE id = ?1");
   bilikd_bind_int (statement, 1, record->id);
   bilikd_bind_int (statement, 2, customer_id);
   bilikd_bind_int (statement, 3, now);

@@ -44,6 +44,42 @@ insert_row (BilikdDb *db, const BilikdTicketRecord *record, GError **error)
   return id;
 }
 
+static gboolean
+link_customer (BilikdDb *db,
+               gint64 ticket_id,
+               gint64 customer_id,
+               gint64 now,
+               gboolean *out_changed,
+               GError **error)
+{
+  BilikdStatement *insert = bilikd_db_prepare (
+      db, "INSERT OR IGNORE INTO ticket_customers (ticket_id, customer_id, linked_at) VALUES (?1, ?2, ?3)");
+
+  bilikd_bind_int (insert, 1, ticket_id);
+  bilikd_bind_int (insert, 2, customer_id);
+  bilikd_bind_int (insert, 3, now);
+  if (!bilikd_db_run (insert, error))
+    return FALSE;
+  *out_changed = bilikd_db_changes (db) > 0;
+  return TRUE;
+}
+
+/* Whoever shows this customer learns of it over the stream. */
+static gboolean
+tell_linked (BilikdDb *db, gint64 ticket_id, gint64 customer_id, gint64 now, GError **error)
+{
+  BilikdStatement *insert = bilikd_db_prepare (
+      db, "INSERT INTO outbox (organization_id, topic, payload, created_at) "
+          "SELECT t.organization_id, 'ticket.associated', json_object ('object', 'ticket', 'verb', 'POST', "
+          "'id', CAST (t.id AS TEXT), 'contact_id', c.contact_id), ?3 FROM tickets t, customers c "
+          "WHERE t.id = ?1 AND c.id = ?2");
+
+  bilikd_bind_int (insert, 1, ticket_id);
+  bilikd_bind_int (insert, 2, customer_id);
+  bilikd_bind_int (insert, 3, now);
+  return bilikd_db_run (insert, error);
+}
+
 gint64
 bilikd_ticket_insert (BilikdDb *db, const BilikdTicketRecord *record, GArray *customers, GError **error)
 {
@@ -53,9 +89,13 @@ bilikd_ticket_insert (BilikdDb *db, const BilikdTicketRecord *record, GArray *cu
   if (id == 0)
     return 0;
   for (guint i = 0; i < customers->len; i++)
-    if (!bilikd_ticket_link (db, id, g_array_index (customers, gint64, i), record->created_at, &is_new,
-                             error))
-      return 0;
+    {
+      gint64 customer_id = g_array_index (customers, gint64, i);
+
+      if (!link_customer (db, id, customer_id, record->created_at, &is_new, error) ||
+          (record->tells_links && is_new && !tell_linked (db, id, customer_id, record->created_at, error)))
+        return 0;
+    }
   return id;
 }
 
@@ -118,16 +158,8 @@ bilikd_ticket_link (BilikdDb *db,
                     gboolean *out_changed,
                     GError **error)
 {
-  BilikdStatement *insert = bilikd_db_prepare (
-      db, "INSERT OR IGNORE INTO ticket_customers (ticket_id, customer_id, linked_at) VALUES (?1, ?2, ?3)");
-
-  bilikd_bind_int (insert, 1, ticket_id);
-  bilikd_bind_int (insert, 2, customer_id);
-  bilikd_bind_int (insert, 3, now);
-  if (!bilikd_db_run (insert, error))
-    return FALSE;
-  *out_changed = bilikd_db_changes (db) > 0;
-  return TRUE;
+  return link_customer (db, ticket_id, customer_id, now, out_changed, error) &&
+         (!*out_changed || tell_linked (db, ticket_id, customer_id, now, error));
 }
 
 gboolean

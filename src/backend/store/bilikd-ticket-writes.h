@@ -25,6 +25,7 @@ typedef struct
   const char *room_id;
   gint64 due_at; /* 0: none */
   gint64 created_at;
+  gboolean tells_links; /* Omnichannel hears of the customers */
 } BilikdTicketRecord;
 
 /**
@@ -70,7 +71,7 @@ typedef struct
 gboolean
 bilikd_ticket_apply (BilikdDb *db, gint64 ticket_id, const BilikdTicketChanges *changes, GError **error);
 
-/* Repeatable; @out_changed says whether the link was new, or was there. */
+/* Repeatable; @out_changed says whether the link was new, and Omnichannel is to hear of it, or was there. */
 gboolean bilikd_ticket_link (BilikdDb *db,
                              gint64 ticket_id,
                              gint64 customer_id,
