@@ -57,6 +57,9 @@ void crm_client_renew_access (CrmClient *self, const char *spent, CRM_CALLBACK);
 gboolean crm_client_renew_access_finish (CrmClient *self, GAsyncResult *result, GError **error);
 void crm_client_forget_tokens (CrmClient *self);
 
+/* An answer said of which place in the stream it is: signal "place-told" tells the stream, which must not begin later. */
+void crm_client_tell_place (CrmClient *self, const char *epoch, gint64 seq);
+
 /* Decodes {"items": […], "total", "next_cursor"} with @decode for each item. */
 CrmPage *crm_page_decode (CrmJsonReader *reader, CrmDecode decode);
 

@@ -10,6 +10,7 @@
 enum {
   TOKENS_CHANGED,
   SESSION_ENDED,
+  PLACE_TOLD,
   N_SIGNALS,
 };
 
@@ -39,6 +40,9 @@ crm_client_class_init (CrmClientClass *klass)
   /* The server ended the session; the agent has to sign in again. */
   signals[SESSION_ENDED] =
       g_signal_new ("session-ended", CRM_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* Between the client and its stream: const char *epoch, gint64 seq of an answer. */
+  signals[PLACE_TOLD] = g_signal_new ("place-told", CRM_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
 }
 
 static void
@@ -94,4 +98,10 @@ crm_client_get_retry_after (CrmClient *self)
   g_return_val_if_fail (CRM_IS_CLIENT (self), 0);
 
   return (guint) MAX (0, (self->quiet_until - g_get_monotonic_time ()) / 1000);
+}
+
+void
+crm_client_tell_place (CrmClient *self, const char *epoch, gint64 seq)
+{
+  g_signal_emit (self, signals[PLACE_TOLD], 0, epoch, seq);
 }

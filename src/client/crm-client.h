@@ -4,10 +4,12 @@
 #include <gio/gio.h>
 #include "crm-customer.h"
 #include "crm-layout.h"
+#include "crm-message.h"
 #include "crm-panel.h"
 #include "crm-pipeline.h"
 #include "crm-profile.h"
 #include "crm-record-detail.h"
+#include "crm-room.h"
 #include "crm-ticket.h"
 
 G_BEGIN_DECLS
@@ -28,7 +30,7 @@ const char *crm_client_get_base_url (CrmClient *self);
  * again later than one call lasts (REL-07). */
 guint crm_client_get_retry_after (CrmClient *self);
 
-/* One page of a list: `items` hold CrmCustomer or CrmTicket objects. */
+/* One page of a list: `items` hold CrmCustomer, CrmTicket, CrmRoom or CrmMessage objects. */
 typedef struct
 {
   GPtrArray *items;
@@ -166,5 +168,30 @@ void crm_client_update_record (CrmClient *self,
                                const char *idempotency_key,
                                CRM_CALLBACK);
 CrmRecordDetail *crm_client_update_record_finish (CrmClient *self, GAsyncResult *result, GError **error);
+
+/* Conversations. @query may be NULL; the latest room comes first. Of what is listed here the event stream tells the rest. */
+void crm_client_list_rooms (CrmClient *self,
+                            CrmRoomFilter filter,
+                            const char *query,
+                            const char *cursor,
+                            guint limit,
+                            CRM_CALLBACK);
+CrmPage *crm_client_list_rooms_finish (CrmClient *self, GAsyncResult *result, GError **error);
+void crm_client_load_room (CrmClient *self, const char *room_id, CRM_CALLBACK);
+CrmRoom *crm_client_load_room_finish (CrmClient *self, GAsyncResult *result, GError **error);
+/* The newest message comes first; @cursor goes on to older ones. */
+void crm_client_list_messages (CrmClient *self,
+                               const char *room_id,
+                               const char *cursor,
+                               guint limit,
+                               CRM_CALLBACK);
+CrmPage *crm_client_list_messages_finish (CrmClient *self, GAsyncResult *result, GError **error);
+/* @idempotency_key: made by the caller once per message, so that a retry says nothing twice */
+void crm_client_send_message (CrmClient *self,
+                              const char *room_id,
+                              const char *text,
+                              const char *idempotency_key,
+                              CRM_CALLBACK);
+CrmMessage *crm_client_send_message_finish (CrmClient *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

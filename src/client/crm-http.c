@@ -207,6 +207,32 @@ build_message (CrmHttp *self, const CrmRequest *request, const char *access_toke
   return message;
 }
 
+/* --- upgrade ------------------------------------------------------------------------------------ */
+
+static void
+on_upgraded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Exchange *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  SoupWebsocketConnection *connection =
+      soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+  guint status = soup_message_get_status (self->message);
+
+  if (connection != NULL)
+    {
+      g_task_return_pointer (task, connection, g_object_unref);
+      return;
+    }
+  if (status < 400)
+    {
+      return_failure (task, error);
+      return;
+    }
+  g_error_free (error);
+  g_task_return_new_error (task, CRM_ERROR, (int) crm_error_from_wire (status, NULL), "HTTP %u", status);
+}
+
 /* --- object ------------------------------------------------------------------------------------- */
 
 static void
@@ -276,6 +302,35 @@ crm_http_set_tls_database (CrmHttp *self, GTlsDatabase *database)
   soup_session_set_tls_database (self->session, database);
 }
 
+/* Returns: (nullable): %NULL where the task has returned already */
+static Exchange *
+begin_exchange (GTask *task, const CrmRequest *request, const char *access_token, guint timeout_ms)
+{
+  CrmHttp *self = g_task_get_source_object (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  Exchange *exchange = g_new0 (Exchange, 1);
+
+  exchange->abort = g_cancellable_new ();
+  exchange->body = g_byte_array_new ();
+  g_task_set_task_data (task, exchange, (GDestroyNotify) exchange_free);
+
+  if (request->target != NULL)
+    exchange->message = build_message (self, request, access_token);
+  if (exchange->message == NULL)
+    {
+      g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_NOT_FOUND, "no such thing can exist");
+      return NULL;
+    }
+
+  exchange->deadline = g_timeout_add (timeout_ms, on_deadline, exchange);
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (g_cancellable_cancel), exchange->abort,
+                             G_CONNECT_SWAPPED);
+  if (g_cancellable_is_cancelled (cancellable))
+    g_cancellable_cancel (exchange->abort);
+  return exchange;
+}
+
 void
 crm_http_send (CrmHttp *self,
                const CrmRequest *request,
@@ -290,27 +345,10 @@ crm_http_send (CrmHttp *self,
 
   g_return_if_fail (CRM_IS_HTTP (self));
 
-  exchange = g_new0 (Exchange, 1);
-  exchange->abort = g_cancellable_new ();
-  exchange->body = g_byte_array_new ();
-  g_task_set_task_data (task, exchange, (GDestroyNotify) exchange_free);
-
-  if (request->target != NULL)
-    exchange->message = build_message (self, request, access_token);
-  if (exchange->message == NULL)
-    {
-      g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_NOT_FOUND, "no such thing can exist");
-      return;
-    }
-
-  exchange->deadline = g_timeout_add (timeout_ms, on_deadline, exchange);
-  if (cancellable != NULL)
-    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (g_cancellable_cancel), exchange->abort,
-                             G_CONNECT_SWAPPED);
-  if (g_cancellable_is_cancelled (cancellable))
-    g_cancellable_cancel (exchange->abort);
-  soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT, exchange->abort,
-                           on_response_headers, g_object_ref (task));
+  exchange = begin_exchange (task, request, access_token, timeout_ms);
+  if (exchange != NULL)
+    soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT, exchange->abort,
+                             on_response_headers, g_object_ref (task));
 }
 
 CrmReply *
@@ -318,5 +356,41 @@ crm_http_send_finish (CrmHttp *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+crm_http_upgrade (CrmHttp *self,
+                  const CrmRequest *request,
+                  const char *access_token,
+                  guint timeout_ms,
+                  GCancellable *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Exchange *exchange;
+
+  g_return_if_fail (CRM_IS_HTTP (self));
+
+  exchange = begin_exchange (task, request, access_token, timeout_ms);
+  if (exchange == NULL)
+    return;
+  soup_message_disable_feature (exchange->message, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
+  soup_session_websocket_connect_async (self->session, exchange->message, NULL, NULL, G_PRIORITY_DEFAULT,
+                                        exchange->abort, on_upgraded, g_object_ref (task));
+}
+
+SoupWebsocketConnection *
+crm_http_upgrade_finish (CrmHttp *self, GAsyncResult *result, gint64 *out_retry_after_ms, GError **error)
+{
+  Exchange *exchange;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  exchange = g_task_get_task_data (G_TASK (result));
+  *out_retry_after_ms = exchange->message != NULL
+                            ? read_retry_after (soup_message_get_response_headers (exchange->message))
+                            : -1;
   return g_task_propagate_pointer (G_TASK (result), error);
 }

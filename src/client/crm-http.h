@@ -51,4 +51,31 @@ void crm_http_send (CrmHttp *self,
  */
 CrmReply *crm_http_send_finish (CrmHttp *self, GAsyncResult *result, GError **error);
 
+/* libsoup's; whoever uses one includes that. */
+typedef struct _SoupWebsocketConnection SoupWebsocketConnection;
+
+/**
+ * crm_http_upgrade:
+ * @request: must stay alive until the callback
+ *
+ * Like crm_http_send(), but what comes of it is a WebSocket, without extensions.
+ */
+void crm_http_upgrade (CrmHttp *self,
+                       const CrmRequest *request,
+                       const char *access_token,
+                       guint timeout_ms,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+
+/**
+ * crm_http_upgrade_finish:
+ * @out_retry_after_ms: (out): what the server asked for, or -1
+ *
+ * Returns: (transfer full) (nullable): %NULL with %CRM_ERROR: by the status of the server's refusal, or as
+ *   crm_http_send_finish()
+ */
+SoupWebsocketConnection *
+crm_http_upgrade_finish (CrmHttp *self, GAsyncResult *result, gint64 *out_retry_after_ms, GError **error);
+
 G_END_DECLS

@@ -15,6 +15,7 @@ struct _BilikSession
   BilikMessageLog *message_log;
   CrmHandoffQueue *queue;
   CrmDraftStore *drafts;
+  CrmEventStream *stream;
 };
 
 G_DEFINE_FINAL_TYPE (BilikSession, bilik_session, G_TYPE_OBJECT)
@@ -24,6 +25,9 @@ bilik_session_dispose (GObject *object)
 {
   BilikSession *self = BILIK_SESSION (object);
 
+  if (self->stream != NULL)
+    crm_event_stream_stop (self->stream);
+  g_clear_object (&self->stream);
   g_clear_object (&self->queue);
   g_clear_object (&self->drafts);
   g_clear_object (&self->telemetry);
@@ -76,6 +80,15 @@ open_state (BilikSession *self, const char *folder)
     g_message ("Earlier hand-offs can't be read: %s", error->message);
 }
 
+static void
+open_stream (BilikSession *self)
+{
+  if (!CRM_HAS (crm_profile_get_permissions (self->profile), CRM_PERMISSION_ROOMS_VIEW))
+    return;
+  self->stream = crm_event_stream_new (self->client);
+  crm_event_stream_start (self->stream);
+}
+
 BilikSession *
 bilik_session_new (CrmClient *client,
                    CrmProfile *profile,
@@ -92,6 +105,7 @@ bilik_session_new (CrmClient *client,
   g_set_object (&self->telemetry, telemetry);
   g_set_object (&self->embed_loader, embed_loader);
   open_state (self, state_folder);
+  open_stream (self);
   return self;
 }
 
@@ -142,4 +156,11 @@ bilik_session_get_drafts (BilikSession *self)
 {
   g_return_val_if_fail (BILIK_IS_SESSION (self), NULL);
   return self->drafts;
+}
+
+CrmEventStream *
+bilik_session_get_stream (BilikSession *self)
+{
+  g_return_val_if_fail (BILIK_IS_SESSION (self), NULL);
+  return self->stream;
 }

@@ -5,6 +5,7 @@
 #include "bilik-message-log.h"
 #include "crm-client.h"
 #include "crm-draft-store.h"
+#include "crm-event-stream.h"
 #include "crm-handoff-queue.h"
 #include "crm-telemetry.h"
 
@@ -36,6 +37,8 @@ BilikEmbedLoader *bilik_session_get_embed_loader (BilikSession *self);
 /* Tickets on their way from created to linked; they outlive every customer's page. */
 CrmHandoffQueue *bilik_session_get_queue (BilikSession *self);
 CrmDraftStore *bilik_session_get_drafts (BilikSession *self);
+/* Returns: (transfer none) (nullable): what happens at the organization; %NULL where the agent may not view rooms */
+CrmEventStream *bilik_session_get_stream (BilikSession *self);
 /* What went between the console and embeds in this run, for the message inspector. */
 BilikMessageLog *bilik_session_get_message_log (BilikSession *self);
 

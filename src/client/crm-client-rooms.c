@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "crm-client"
+
+#include "crm-client-private.h"
+
+/* A page, and of which place in the stream it is. */
+typedef struct
+{
+  CrmPage *page;
+  char *epoch;
+  gint64 seq;
+} PlacedPage;
+
+static void
+placed_page_free (PlacedPage *self)
+{
+  g_clear_pointer (&self->page, crm_page_free);
+  g_free (self->epoch);
+  g_free (self);
+}
+
+static PlacedPage *
+placed_page_decode (CrmJsonReader *reader, CrmDecode decode)
+{
+  PlacedPage *self = g_new0 (PlacedPage, 1);
+
+  self->page = crm_page_decode (reader, decode);
+  self->epoch = g_strdup (crm_json_reader_get_string (reader, "epoch"));
+  self->seq = crm_json_reader_get_int (reader, "seq");
+  return self;
+}
+
+static gpointer
+rooms_decode (CrmJsonReader *reader)
+{
+  return placed_page_decode (reader, (CrmDecode) crm_room_decode);
+}
+
+static gpointer
+messages_decode (CrmJsonReader *reader)
+{
+  return placed_page_decode (reader, (CrmDecode) crm_message_decode);
+}
+
+static CrmPage *
+finish_page (CrmClient *self, GAsyncResult *result, GError **error)
+{
+  PlacedPage *placed = crm_client_call_finish (self, result, error);
+  CrmPage *page;
+
+  if (placed == NULL)
+    return NULL;
+
+  page = g_steal_pointer (&placed->page);
+  crm_client_tell_place (self, placed->epoch, placed->seq);
+  placed_page_free (placed);
+  return page;
+}
+
+/* --- rooms -------------------------------------------------------------------------------------- */
+
+void
+crm_client_list_rooms (CrmClient *self,
+                       CrmRoomFilter filter,
+                       const char *query,
+                       const char *cursor,
+                       guint limit,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  CrmRequest *request =
+      crm_request_new (CRM_ENDPOINT_ROOMS_LIST, crm_endpoint_build_path (CRM_ENDPOINT_ROOMS_LIST));
+
+  g_return_if_fail (CRM_IS_CLIENT (self));
+
+  if (filter != CRM_ROOMS_ALL)
+    crm_request_add_query (request, "filter", crm_room_filter_to_wire (filter));
+  crm_request_add_query (request, "query", query);
+  crm_request_add_query_number (request, "limit", limit);
+  crm_request_add_query (request, "cursor", cursor);
+  crm_client_call (self, request, rooms_decode, (GDestroyNotify) placed_page_free, cancellable, callback,
+                   user_data);
+}
+
+CrmPage *
+crm_client_list_rooms_finish (CrmClient *self, GAsyncResult *result, GError **error)
+{
+  return finish_page (self, result, error);
+}
+
+void
+crm_client_load_room (CrmClient *self,
+                      const char *room_id,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_return_if_fail (CRM_IS_CLIENT (self));
+
+  crm_client_call (
+      self,
+      crm_request_new (CRM_ENDPOINT_ROOMS_GET, crm_endpoint_build_path (CRM_ENDPOINT_ROOMS_GET, room_id)),
+      (CrmDecode) crm_room_decode, g_object_unref, cancellable, callback, user_data);
+}
+
+CrmRoom *
+crm_client_load_room_finish (CrmClient *self, GAsyncResult *result, GError **error)
+{
+  return crm_client_call_finish (self, result, error);
+}
+
+/* --- messages ----------------------------------------------------------------------------------- */
+
+void
+crm_client_list_messages (CrmClient *self,
+                          const char *room_id,
+                          const char *cursor,
+                          guint limit,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_ROOM_MESSAGES_LIST,
+                                         crm_endpoint_build_path (CRM_ENDPOINT_ROOM_MESSAGES_LIST, room_id));
+
+  g_return_if_fail (CRM_IS_CLIENT (self));
+
+  crm_request_add_query_number (request, "limit", limit);
+  crm_request_add_query (request, "cursor", cursor);
+  crm_client_call (self, request, messages_decode, (GDestroyNotify) placed_page_free, cancellable, callback,
+                   user_data);
+}
+
+CrmPage *
+crm_client_list_messages_finish (CrmClient *self, GAsyncResult *result, GError **error)
+{
+  return finish_page (self, result, error);
+}
+
+void
+crm_client_send_message (CrmClient *self,
+                         const char *room_id,
+                         const char *text,
+                         const char *idempotency_key,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_ROOM_MESSAGES_ADD,
+                                         crm_endpoint_build_path (CRM_ENDPOINT_ROOM_MESSAGES_ADD, room_id));
+  GString *body = g_string_new (NULL);
+  CrmJsonWriter writer;
+
+  g_return_if_fail (CRM_IS_CLIENT (self));
+
+  crm_json_writer_init (&writer, body);
+  crm_json_writer_begin_object (&writer, NULL);
+  crm_json_writer_string (&writer, "type", crm_message_kind_to_wire (CRM_MESSAGE_TEXT));
+  crm_json_writer_string (&writer, "contents", text);
+  crm_json_writer_end_object (&writer);
+  crm_request_set_body (request, body);
+  crm_request_set_idempotency_key (request, idempotency_key);
+  crm_client_call (self, request, (CrmDecode) crm_message_decode, g_object_unref, cancellable, callback,
+                   user_data);
+}
+
+CrmMessage *
+crm_client_send_message_finish (CrmClient *self, GAsyncResult *result, GError **error)
+{
+  return crm_client_call_finish (self, result, error);
+}
