@@ -44,6 +44,11 @@ def server(command, marker="http://", cpus=None):
 
 @contextmanager
 def nginx(folder):
+    """Its address; None where it is not installed, which only the short version puts up with."""
+    if SHORT and not shutil.which("nginx"):
+        print("nginx is not installed: that reference was not measured")
+        yield None
+        return
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -99,11 +104,15 @@ def get_json(folder):
         token = sign_in(base)
         for _ in range(ROUNDS):
             ours.append(load(base + "/healthz", "get.lua", [], cpus=CLIENT_CPU)[0])
-            nginxs.append(load(static + "/healthz.json", "get.lua", [], cpus=CLIENT_CPU)[0])
+            if static:
+                nginxs.append(load(static + "/healthz.json", "get.lua", [], cpus=CLIENT_CPU)[0])
             nodes.append(load(node, "get.lua", [], cpus=CLIENT_CPU)[0])
             authorized.append(load(base + "/v2.8/tickets/1", "get.lua", [token], cpus=CLIENT_CPU)[0])
     value = statistics.median(ours)
-    for reference, what, goal in ((statistics.median(nginxs), "nginx static JSON", 0.5), (statistics.median(nodes), "node http", 2)):
+    for samples, what, goal in ((nginxs, "nginx static JSON", 0.5), (nodes, "node http", 2)):
+        if not samples:
+            continue
+        reference = statistics.median(samples)
         figure(id="F-12", what="bilikd GET JSON, one core", value=value, unit="req/s", reference=reference,
                reference_what=what, ratio=value / reference, goal=goal, better="higher")
     figure(id="F-12", what="context: GET a ticket, with token and database", value=statistics.median(authorized), unit="req/s")
@@ -148,15 +157,15 @@ def durable_create(folder):
         figure(id="F-13", what="durable create, 64 clients", value=value, unit="creates/s", reference=statistics.median(fastifies),
                reference_what="fastify + better-sqlite3", ratio=value / statistics.median(fastifies), goal=10, better="higher")
     else:
-        print("fastify and better-sqlite3 could not be installed: that reference was not measured")
+        print("fastify and better-sqlite3 are not installed: that reference was not measured")
     figure(id="F-13", what="durable create, p99", value=statistics.median(p99s), unit="ms", goal=15, better="lower")
 
 
 def node_modules():
-    """fastify and better-sqlite3, installed once beside the build."""
+    """fastify and better-sqlite3, installed once beside the build; the short version takes them only where they are."""
     folder = Path(os.environ["BILIK_BENCH_DIR"]) / "node"
     modules = folder / "node_modules"
-    if not (modules / "better-sqlite3" / "build").exists():
+    if not SHORT and not (modules / "better-sqlite3" / "build").exists():
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "package.json").write_text('{"private": true, "dependencies": {"fastify": "5.12.8", "better-sqlite3": "12.11.1"}}\n')
         subprocess.run(["npm", "install", "--no-audit", "--no-fund"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -20,8 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SHORT = "--short" in sys.argv
-ROUNDS = 3 if SHORT else 7
-LARGE, MIDDLE, SMALL = (20_000, 10_000, 2_000) if SHORT else (1_000_000, 100_000, 10_000)
+ROUNDS = 1 if SHORT else 7
+LARGE, MIDDLE, SMALL = (4_000, 3_000, 2_000) if SHORT else (1_000_000, 100_000, 10_000)
 BUILT = Path(os.environ["BILIK_BENCH_DIR"])
 
 

@@ -20,7 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SHORT = "--short" in sys.argv
-ROUNDS = 3 if SHORT else 9
+ROUNDS = 1 if SHORT else 9
+SETTLE = 0.3 if SHORT else 2  # seconds until nothing stirs any more
 PAGE = Path(__file__).resolve().parents[2] / "src" / "embed" / "page"
 PROBE = Path(os.environ["BILIK_BENCH_DIR"]) / "embed-probe"
 HOST = """<!doctype html><meta charset="utf-8"><title>Host</title>
@@ -111,7 +112,7 @@ def chromium(profile):
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         wait_for(lambda: port_file.exists() and port_file.read_text().strip(), "Chromium")
-        time.sleep(2)
+        time.sleep(SETTLE)
         yield process, f"http://127.0.0.1:{port_file.read_text().split()[0]}/json/new?"
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -130,7 +131,7 @@ def open_tab(address):
 # --- ours ---------------------------------------------------------------------------------------
 
 def probe(mode, **options):
-    return subprocess.Popen([PROBE, f"{Site.base}/embed/ticket/create", Site.base, mode], stdout=subprocess.PIPE,
+    return subprocess.Popen([PROBE, f"{Site.base}/embed/ticket/create", Site.base, mode, str(int(SETTLE * 1000))], stdout=subprocess.PIPE,
                             stdin=subprocess.PIPE, text=True, start_new_session=True, **options)
 
 
@@ -161,7 +162,7 @@ def main():
         for _ in range(ROUNDS):
             with chromium(profile) as (process, address):
                 tabs.append(open_tab(address))
-                time.sleep(2)
+                time.sleep(SETTLE)
                 theirs.append(pss(process.pid))
             cold.append(ready("cold"))
             preheated.append(ready("preheated"))

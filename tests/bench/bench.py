@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the benchmarks and prints their figures as one table."""
+"""Runs the benchmarks and prints their figures as one table; --tap: as a test that they all still measure."""
 import argparse
 import json
 import os
@@ -27,6 +27,7 @@ def declared(path):
 
 
 def measure(path, short):
+    """What it printed as figures; remarks are passed on as comments, which TAP wants too."""
     command = ["/usr/bin/python3", str(path)] if path.suffix == ".py" else [str(path)]
     if short:
         command.append("--short")
@@ -40,9 +41,11 @@ def measure(path, short):
         if line.startswith("{"):
             figures.append(json.loads(line))
         elif line.strip():
-            print(f"  {line}")
+            print(f"# {line}")
     if run.returncode != 0:
         figures.append({"id": "—", "what": f"{path.stem} failed with {run.returncode}", "failed": True})
+    for missing in sorted(declared(path) - {f["id"] for f in figures}):
+        figures.append({"id": missing, "what": f"{path.stem} says nothing about it", "failed": True})
     return figures
 
 
@@ -82,21 +85,36 @@ def table(figures):
         print("  ".join(cell.ljust(width) for cell, width in zip(cells, widths)).rstrip())
 
 
+def report(number, path, figures):
+    """One line of TAP: good when everything that it declares was measured, however fast or slow."""
+    failed = [f"{f['id']}: {f['what']}" for f in figures if f.get("failed")]
+    ids = " ".join(sorted(declared(path)))
+    for line in failed:
+        print(f"# {line}")
+    print(f"{'not ok' if failed else 'ok'} {number} - {path.stem} measures {ids}", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="small sizes: to see that the benchmarks run")
+    parser.add_argument("--tap", action="store_true", help="say only whether each benchmark measures what it declares")
     parser.add_argument("--json", help="write the figures to this file")
     parser.add_argument("names", nargs="*", help="F-01 … or a benchmark's name")
     options = parser.parse_args()
 
     figures = []
-    for path in benchmarks():
-        if options.names and not (declared(path) | {path.stem}) & set(options.names):
-            continue
-        print(f"{path.stem} …", flush=True)
-        figures += measure(path, options.short)
-    print()
-    table(sorted(figures, key=lambda f: f["id"]))
+    wanted = [p for p in benchmarks() if not options.names or (declared(p) | {p.stem}) & set(options.names)]
+    if options.tap:
+        print(f"1..{len(wanted)}")
+    for number, path in enumerate(wanted, 1):
+        print(f"# {path.stem} …", flush=True)
+        measured = measure(path, options.short)
+        figures += measured
+        if options.tap:
+            report(number, path, measured)
+    if not options.tap:
+        print()
+        table(sorted(figures, key=lambda f: f["id"]))
     if options.json:
         Path(options.json).write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
     return any(f.get("failed") for f in figures)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * embed-probe URL ORIGIN MODE: the frame's host on its own, measured from within. Run by bench-embed.py.
+ * embed-probe URL ORIGIN MODE SETTLE: the frame's host on its own, measured from within. Run by bench-embed.py.
  *
  *   cold       from asking for a view to EMBED_READY, the first time in the process
  *   preheated  the same with a blank page waiting
  *   memory     says `before`, `open` and `closed` when it is so, and waits for a line each time
+ *
+ * SETTLE: milliseconds after which nothing stirs any more.
  */
 #include <adwaita.h>
 #include <stdio.h>
@@ -12,8 +14,10 @@
 #include "bilik-embed-loader.h"
 #include "bilik-rendering.h"
 
-#define SETTLE_MS 2000
+#define IDLE_TIMEOUT_S 1
+#define IDLE_MARGIN_MS 1000 /* for the engine to end after it */
 
+static guint settle_ms;
 static gint64 ready_at;
 
 static void
@@ -31,13 +35,19 @@ on_settled (gpointer is_settled)
 }
 
 static void
-settle (void)
+settle_for (guint ms)
 {
   gboolean is_settled = FALSE;
 
-  g_timeout_add (SETTLE_MS, on_settled, &is_settled);
+  g_timeout_add (ms, on_settled, &is_settled);
   while (!is_settled)
     g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+settle (void)
+{
+  settle_for (settle_ms);
 }
 
 /* Returns: ms to EMBED_READY */
@@ -79,9 +89,7 @@ run (BilikEmbedLoader *loader, GtkWidget *panel, char **arguments)
       open_form (loader, panel, arguments[0], arguments[1]);
       say ("open");
       adw_bin_set_child (ADW_BIN (panel), NULL);
-      settle (); /* a second, then the engine's end */
-      settle ();
-      settle ();
+      settle_for (IDLE_TIMEOUT_S * 1000 + IDLE_MARGIN_MS + settle_ms);
       say ("closed");
       return;
     }
@@ -100,12 +108,13 @@ main (int argc, char *argv[])
   GtkWidget *panel;
   GtkWidget *window;
 
-  if (argc != 4)
+  if (argc != 5)
     return 2;
+  settle_ms = (guint) g_ascii_strtoull (argv[4], NULL, 10);
   bilik_rendering_choose ("auto");
   adw_init ();
-  loader =
-      g_object_new (BILIK_TYPE_EMBED_LOADER, "idle-timeout", g_str_equal (argv[3], "memory") ? 1 : 60, NULL);
+  loader = g_object_new (BILIK_TYPE_EMBED_LOADER, "idle-timeout",
+                         g_str_equal (argv[3], "memory") ? IDLE_TIMEOUT_S : 60, NULL);
   panel = adw_bin_new ();
   window = adw_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (window), 800, 700);
