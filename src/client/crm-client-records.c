@@ -34,6 +34,39 @@ crm_client_load_room_records_finish (CrmClient *self, GAsyncResult *result, GErr
   return crm_client_call_finish (self, result, error);
 }
 
+/* --- all of them -------------------------------------------------------------------------------- */
+
+static gpointer
+deals_decode (CrmJsonReader *reader)
+{
+  return crm_page_decode (reader, (CrmDecode) crm_deal_decode);
+}
+
+void
+crm_client_search_deals (CrmClient *self,
+                         const char *query,
+                         const char *cursor,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  CrmRequest *request =
+      crm_request_new (CRM_ENDPOINT_DEALS_SEARCH, crm_endpoint_build_path (CRM_ENDPOINT_DEALS_SEARCH));
+
+  g_return_if_fail (CRM_IS_CLIENT (self));
+
+  crm_request_add_query (request, "query", query);
+  crm_request_add_query (request, "cursor", cursor);
+  crm_client_call (self, request, deals_decode, (GDestroyNotify) crm_page_free, cancellable, callback,
+                   user_data);
+}
+
+CrmPage *
+crm_client_search_deals_finish (CrmClient *self, GAsyncResult *result, GError **error)
+{
+  return crm_client_call_finish (self, result, error);
+}
+
 /* --- one record --------------------------------------------------------------------------------- */
 
 static void

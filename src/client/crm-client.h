@@ -125,6 +125,10 @@ void crm_client_set_ticket_customers (CrmClient *self,
                                       CRM_CALLBACK);
 CrmTicket *crm_client_set_ticket_customers_finish (CrmClient *self, GAsyncResult *result, GError **error);
 
+/* Deals by the words of name, number and contact; newest first. @query and @cursor may be NULL. */
+void crm_client_search_deals (CrmClient *self, const char *query, const char *cursor, CRM_CALLBACK);
+CrmPage *crm_client_search_deals_finish (CrmClient *self, GAsyncResult *result, GError **error);
+
 /* Deals and tickets of a room, and each of them by itself. */
 void crm_client_load_room_records (CrmClient *self, const char *room_id, CRM_CALLBACK);
 CrmPanel *crm_client_load_room_records_finish (CrmClient *self, GAsyncResult *result, GError **error);

@@ -68,6 +68,7 @@ G_BEGIN_DECLS
      CRM_PERMISSION_TICKETS_UPDATE)                                                                          \
   X (API_TICKETS_DELETE, "DELETE", "/api/v3.1/tickets/{ticket_id}", WRITE, SERVICE,                          \
      CRM_PERMISSION_TICKETS_UPDATE)                                                                          \
+  X (DEALS_SEARCH, "GET", "/api/v4/deals", READ, AGENT, CRM_PERMISSION_DEALS_VIEW)                           \
   X (DEALS_PIPELINES, "GET", "/api/v4/deals/pipelines", READ, AGENT, CRM_PERMISSION_DEALS_VIEW)              \
   X (DEALS_DETAIL, "GET", "/api/v4/deals/{deal_id}", READ, AGENT, CRM_PERMISSION_DEALS_VIEW)                 \
   X (DEALS_TIMELINE, "GET", "/api/v4/deals/{deal_id}/timeline", READ, AGENT, CRM_PERMISSION_DEALS_VIEW)      \

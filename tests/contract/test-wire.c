@@ -119,6 +119,7 @@ static const Reply replies[] = {
   { CRM_ENDPOINT_API_DEALS_UPDATE, NULL, "deal", decode_deal },
   { CRM_ENDPOINT_API_TICKETS_CREATE, NULL, "ticket", decode_ticket },
   { CRM_ENDPOINT_API_TICKETS_UPDATE, NULL, "ticket", decode_ticket },
+  { CRM_ENDPOINT_DEALS_SEARCH, "items", NULL, decode_deal },
   { CRM_ENDPOINT_DEALS_DETAIL, NULL, "deal", decode_deal },
   { CRM_ENDPOINT_TICKETS_DETAIL, NULL, "ticket", decode_ticket },
   { CRM_ENDPOINT_DEALS_TIMELINE, "items", NULL, decode_entry },

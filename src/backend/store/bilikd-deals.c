@@ -5,6 +5,16 @@
 
 #include "crm-error.h"
 
+#define SEARCH_SHIFT 40 /* rowid of deal_search: organisation << 40 | deal */
+#define SEARCH_MASK  ((G_GINT64_CONSTANT (1) << SEARCH_SHIFT) - 1)
+
+#define COLUMNS                                                                                              \
+  "d.id, d.name, d.pipeline_id, p.name, d.stage_id, s.name, s.status, d.amount, d.source, "                  \
+  "d.creator_flag, d.creator_name, c.contact_id, c.name, d.created_at, d.updated_at, d.revision "
+#define TABLES                                                                                               \
+  "JOIN deal_stages s ON s.id = d.stage_id JOIN deal_pipelines p ON p.id = d.pipeline_id "                   \
+  "LEFT JOIN customers c ON c.id = d.customer_id AND c.deleted_at IS NULL "
+
 gint64
 bilikd_deal_insert (BilikdDb *db, const BilikdDealRecord *record, GError **error)
 {
@@ -67,13 +77,8 @@ bilikd_deal_get (BilikdDb *db,
                  gpointer data,
                  GError **error)
 {
-  BilikdStatement *row = bilikd_db_prepare (
-      db,
-      "SELECT d.id, d.name, d.pipeline_id, p.name, d.stage_id, s.name, s.status, d.amount, d.source, "
-      "d.creator_flag, d.creator_name, c.contact_id, c.name, d.created_at, d.updated_at, d.revision "
-      "FROM deals d JOIN deal_stages s ON s.id = d.stage_id JOIN deal_pipelines p ON p.id = d.pipeline_id "
-      "LEFT JOIN customers c ON c.id = d.customer_id AND c.deleted_at IS NULL "
-      "WHERE d.organization_id = ?1 AND d.id = ?2");
+  BilikdStatement *row = bilikd_db_prepare (db, "SELECT " COLUMNS "FROM deals d " TABLES
+                                                "WHERE d.organization_id = ?1 AND d.id = ?2");
   GError *local_error = NULL;
 
   bilikd_bind_int (row, 1, organization_id);
@@ -86,6 +91,64 @@ bilikd_deal_get (BilikdDb *db,
     }
   if (local_error == NULL)
     g_set_error_literal (&local_error, CRM_ERROR, CRM_ERROR_NOT_FOUND, "No such deal.");
+  g_propagate_error (error, local_error);
+  return FALSE;
+}
+
+/* Both ask for one row more than the page holds. */
+static BilikdStatement *
+prepare_search (BilikdDb *db, gint64 organization_id, const char *match, gint64 end, guint limit)
+{
+  gint64 first = organization_id << SEARCH_SHIFT;
+  BilikdStatement *rows =
+      match == NULL
+          ? bilikd_db_prepare (db, "SELECT " COLUMNS "FROM deals d " TABLES
+                                   "WHERE d.organization_id = ?1 AND d.id < ?2 ORDER BY d.id DESC LIMIT ?3")
+          : bilikd_db_prepare (
+                db,
+                "SELECT " COLUMNS "FROM (SELECT rowid FROM deal_search "
+                "  WHERE deal_search MATCH ?4 AND rowid BETWEEN ?5 AND ?6 ORDER BY rowid DESC LIMIT ?3) h "
+                "JOIN deals d ON d.id = h.rowid & ?2 " TABLES
+                "WHERE d.organization_id = ?1 ORDER BY d.id DESC");
+
+  bilikd_bind_int (rows, 1, organization_id);
+  bilikd_bind_int (rows, 2, match == NULL ? end : SEARCH_MASK);
+  bilikd_bind_int (rows, 3, limit + 1);
+  if (match == NULL)
+    return rows;
+  bilikd_bind_text (rows, 4, match);
+  bilikd_bind_int (rows, 5, first);
+  bilikd_bind_int (rows, 6, (first | end) - 1);
+  return rows;
+}
+
+gboolean
+bilikd_deals_search (BilikdDb *db,
+                     gint64 organization_id,
+                     const char *match,
+                     BilikdPage *page,
+                     BilikdDealFunc func,
+                     gpointer data,
+                     GError **error)
+{
+  gint64 end = page->has_cursor ? MIN (page->after_id, SEARCH_MASK) : SEARCH_MASK;
+  BilikdStatement *rows = prepare_search (db, organization_id, match, end, page->limit);
+  GError *local_error = NULL;
+  gint64 last_id = 0;
+
+  for (guint n = 0; bilikd_row_next (rows, &local_error); n++)
+    {
+      if (n == page->limit)
+        {
+          bilikd_page_continue_after (page, last_id, NULL);
+          break;
+        }
+      last_id = bilikd_row_int (rows, 0);
+      emit (rows, func, data);
+    }
+  bilikd_row_end (rows);
+  if (local_error == NULL)
+    return TRUE;
   g_propagate_error (error, local_error);
   return FALSE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "bilikd-page.h"
 #include "bilikd-store.h"
 #include "crm-deal.h"
 
@@ -35,6 +36,15 @@ gboolean bilikd_deal_get (BilikdDb *db,
                           BilikdDealFunc func,
                           gpointer data,
                           GError **error);
+
+/* Newest first; @match: of bilikd_search_words_to_match(), or NULL for all */
+gboolean bilikd_deals_search (BilikdDb *db,
+                              gint64 organization_id,
+                              const char *match,
+                              BilikdPage *page,
+                              BilikdDealFunc func,
+                              gpointer data,
+                              GError **error);
 
 /* A BilikdDealFunc whose data is a CrmJsonWriter: the deal as the member `deal`. */
 void bilikd_deal_write_json_member (const CrmDealFields *deal, gpointer writer);

@@ -216,14 +216,14 @@ leave_room (BilikdDb *db, const BilikdRecord *record, GError **error)
 gboolean
 bilikd_record_delete (BilikdDb *db, const BilikdRecord *record, GError **error)
 {
-  if (!leave_room (db, record, error))
+  if (!leave_room (db, record, error) ||
+      !bilikd_search_index_forget_record (db, record->organization_id, record->object, record->id, error))
     return FALSE;
   if (record->object == CRM_RECORD_DEAL)
     return run_for (bilikd_db_prepare (db, "DELETE FROM deals WHERE id = ?1"), record->id, error);
   return run_for (bilikd_db_prepare (db, "DELETE FROM ticket_customers WHERE ticket_id = ?1"), record->id,
                   error) &&
-         run_for (bilikd_db_prepare (db, "DELETE FROM tickets WHERE id = ?1"), record->id, error) &&
-         bilikd_search_index_forget_ticket (db, record->organization_id, record->id, error);
+         run_for (bilikd_db_prepare (db, "DELETE FROM tickets WHERE id = ?1"), record->id, error);
 }
 
 /* --- rooms ------------------------------------------------------------------ */

@@ -25,19 +25,33 @@ flush_tickets (BilikdDb *db, GError **error)
   return bilikd_db_run (index, error) && bilikd_db_run (taken, error);
 }
 
+static gboolean
+flush_deals (BilikdDb *db, GError **error)
+{
+  BilikdStatement *taken = bilikd_db_prepare (db, "DELETE FROM deals_to_index");
+  BilikdStatement *index = bilikd_db_prepare (
+      db, "INSERT OR REPLACE INTO deal_search (rowid, words) SELECT search_id, words FROM deal_words "
+          "WHERE id IN (SELECT deal_id FROM deals_to_index)");
+
+  return bilikd_db_run (index, error) && bilikd_db_run (taken, error);
+}
+
 gboolean
 bilikd_search_index_flush (BilikdDb *db, GError **error)
 {
   BilikdStatement *row = bilikd_db_prepare (db, "SELECT EXISTS (SELECT 1 FROM customers_to_index), "
-                                                "EXISTS (SELECT 1 FROM tickets_to_index)");
-  gboolean has_customers, has_tickets;
+                                                "EXISTS (SELECT 1 FROM tickets_to_index), "
+                                                "EXISTS (SELECT 1 FROM deals_to_index)");
+  gboolean has_customers, has_tickets, has_deals;
 
   if (!bilikd_row_next (row, error))
     return FALSE;
   has_customers = bilikd_row_int (row, 0) != 0;
   has_tickets = bilikd_row_int (row, 1) != 0;
+  has_deals = bilikd_row_int (row, 2) != 0;
   bilikd_row_end (row);
-  return (!has_customers || flush_customers (db, error)) && (!has_tickets || flush_tickets (db, error));
+  return (!has_customers || flush_customers (db, error)) && (!has_tickets || flush_tickets (db, error)) &&
+         (!has_deals || flush_deals (db, error));
 }
 
 gboolean
@@ -60,11 +74,18 @@ bilikd_search_index_forget_customer (BilikdDb *db, gint64 customer_id, GError **
 }
 
 gboolean
-bilikd_search_index_forget_ticket (BilikdDb *db, gint64 organization_id, gint64 ticket_id, GError **error)
+bilikd_search_index_forget_record (BilikdDb *db,
+                                   gint64 organization_id,
+                                   CrmRecordObject object,
+                                   gint64 record_id,
+                                   GError **error)
 {
-  BilikdStatement *forget = bilikd_db_prepare (db, "DELETE FROM ticket_search WHERE rowid = (?1 << 40 | ?2)");
+  BilikdStatement *forget =
+      object == CRM_RECORD_DEAL
+          ? bilikd_db_prepare (db, "DELETE FROM deal_search WHERE rowid = (?1 << 40 | ?2)")
+          : bilikd_db_prepare (db, "DELETE FROM ticket_search WHERE rowid = (?1 << 40 | ?2)");
 
   bilikd_bind_int (forget, 1, organization_id);
-  bilikd_bind_int (forget, 2, ticket_id);
+  bilikd_bind_int (forget, 2, record_id);
   return bilikd_db_run (forget, error);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bilikd-store.h"
+#include "crm-types.h"
 
 G_BEGIN_DECLS
 
@@ -18,8 +19,11 @@ gboolean bilikd_search_index_flush (BilikdDb *db, GError **error);
 /* Before a customer's words change: they can't be taken out of the index afterwards. Notes it for the flush. */
 gboolean bilikd_search_index_forget_customer (BilikdDb *db, gint64 customer_id, GError **error);
 
-/* With the deletion of a ticket. */
-gboolean
-bilikd_search_index_forget_ticket (BilikdDb *db, gint64 organization_id, gint64 ticket_id, GError **error);
+/* With the deletion of a deal or a ticket. */
+gboolean bilikd_search_index_forget_record (BilikdDb *db,
+                                            gint64 organization_id,
+                                            CrmRecordObject object,
+                                            gint64 record_id,
+                                            GError **error);
 
 G_END_DECLS
