@@ -25,6 +25,57 @@ make_company_token (gint64 organization_id)
 
 /* --- rooms and messages ----------------------------------------------------------- */
 
+static guint
+count_listed (const char *query)
+{
+  g_autoptr (Reply) reply = desk_get (desk, agent, "/omnichannel/v1/rooms?limit=200&%s", query);
+
+  return json_array_get_length (reply_get_array (reply, "items"));
+}
+
+static void
+test_filters (void)
+{
+  g_autoptr (Reply) unknown =
+      fixture_send (desk, "GET", "/omnichannel/v1/rooms?filter=hers", agent, NULL, NULL);
+  gint64 mine =
+      fixture_query (desk, "SELECT count(*) FROM rooms r JOIN agents a ON a.id = r.assignee_id WHERE "
+                           "a.email = 'agent@nusantara.test' AND r.deleted_at IS NULL");
+
+  g_assert_cmpint (mine, >, 0);
+  g_assert_cmpint (count_listed ("filter=mine"), ==, MIN (mine, 200));
+  g_assert_cmpint (
+      count_listed ("filter=unassigned"), ==,
+      fixture_query (desk, "SELECT count(*) FROM rooms WHERE organization_id = 1 AND assignee_id IS NULL "
+                           "AND deleted_at IS NULL"));
+  g_assert_cmpint (count_listed ("filter=unread"), ==,
+                   MIN (200, fixture_query (desk, "SELECT count(*) FROM rooms WHERE organization_id = 1 AND "
+                                                  "unread > 0 AND deleted_at IS NULL")));
+  g_assert_cmpint (count_listed ("filter=all"), ==, 200);
+  reply_assert_problem (unknown, 400, "bad_request");
+}
+
+#define HOLDING(sign)                                                                                        \
+  "count(*) FROM rooms WHERE organization_id = 1 AND deleted_at IS NULL AND (instr (title, " sign            \
+  ") > 0 OR instr (coalesce (last_message, ''), " sign ") > 0)"
+
+static void
+test_query (void)
+{
+  g_autofree char *name =
+      desk_query_text (desk, "SELECT title FROM rooms WHERE organization_id = 1 AND id = 'room-1-0005'");
+  g_autofree char *upper = g_ascii_strup (name, -1);
+  g_autofree char *escaped = g_uri_escape_string (upper, NULL, FALSE);
+  g_autofree char *found = g_strconcat ("query=", escaped, NULL);
+
+  g_assert_cmpint (count_listed (found), >=, 1);
+  g_assert_cmpint (count_listed ("query="), ==, 200);
+  g_assert_cmpint (count_listed ("query=%25"), ==, fixture_query (desk, "SELECT " HOLDING ("'%'")));
+  g_assert_cmpint (count_listed ("query=_"), ==, fixture_query (desk, "SELECT " HOLDING ("'_'")));
+  g_assert_cmpint (count_listed ("query=%5C"), ==, fixture_query (desk, "SELECT " HOLDING ("'\\'")));
+  g_assert_cmpint (count_listed ("query=%27%20OR%201%3D1%20--"), ==, 0);
+}
+
 static void
 test_rooms (void)
 {
@@ -280,6 +331,8 @@ main (int argc, char *argv[])
   company = make_company_token (1);
   foreign_company = make_company_token (2);
   g_test_add_func ("/omnichannel/rooms/pages", test_rooms);
+  g_test_add_func ("/omnichannel/rooms/filters", test_filters);
+  g_test_add_func ("/omnichannel/rooms/SEC-23/query-is-text", test_query);
   g_test_add_func ("/omnichannel/messages/pages", test_messages);
   g_test_add_func ("/omnichannel/messages/say", test_say);
   g_test_add_func ("/omnichannel/history/CDTC-S04-AC-1/latest-hundred", test_history);

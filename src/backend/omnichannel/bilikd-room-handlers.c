@@ -15,16 +15,24 @@ write_room (const CrmRoomFields *room, gpointer data)
 gboolean
 bilikd_handle_ROOMS_LIST (BilikdCall *call, BilikdDb *db, GError **error)
 {
+  const char *filter = bilikd_call_get_query (call, "filter");
+  BilikdRoomSearch search = { .agent_id = call->caller.agent_id,
+                              .query = bilikd_call_get_query (call, "query") };
   g_auto (BilikdPage) page = { 0 };
   CrmJsonWriter writer;
 
+  if (filter != NULL && *filter != '\0' && !crm_room_filter_from_wire (filter, &search.filter))
+    {
+      g_set_error_literal (error, CRM_ERROR, CRM_ERROR_BAD_REQUEST, "“filter” is an unknown word.");
+      return FALSE;
+    }
   if (!bilikd_page_init (&page, bilikd_call_get_query (call, "limit"), bilikd_call_get_query (call, "cursor"),
                          NULL, error))
     return FALSE;
   crm_json_writer_init (&writer, call->reply);
   crm_json_writer_begin_object (&writer, NULL);
   crm_json_writer_begin_array (&writer, "items");
-  if (!bilikd_rooms_list (db, call->caller.organization_id, &page, write_room, &writer, error))
+  if (!bilikd_rooms_list (db, call->caller.organization_id, &search, &page, write_room, &writer, error))
     return FALSE;
   crm_json_writer_end_array (&writer);
   crm_json_writer_string (&writer, "next_cursor", page.next_cursor);

@@ -32,26 +32,58 @@ emit (BilikdStatement *row, BilikdRoomFunc func, gpointer data)
   func (&fields, data);
 }
 
-gboolean
-bilikd_rooms_list (BilikdDb *db,
-                   gint64 organization_id,
-                   BilikdPage *page,
-                   BilikdRoomFunc func,
-                   gpointer data,
-                   GError **error)
+/* What is typed is sought as it is: its signs mean nothing (SEC-23). */
+static char *
+create_pattern (const char *query)
 {
-  BilikdStatement *rows =
-      bilikd_db_prepare (db, "SELECT " COLUMNS "FROM " ROOMS "WHERE r.organization_id = ?1 AND "
-                             "r.deleted_at IS NULL AND (r.last_message_at, r.id) < (?2, ?3) "
-                             "ORDER BY r.last_message_at DESC, r.id DESC LIMIT ?4");
-  g_autofree char *last_id = NULL;
-  gint64 last_at = 0;
-  GError *local_error = NULL;
+  g_autoptr (GString) pattern = g_string_new ("%");
+
+  for (const char *at = query != NULL ? query : ""; *at != '\0'; at++)
+    {
+      if (*at == '%' || *at == '_' || *at == '\\')
+        g_string_append_c (pattern, '\\');
+      g_string_append_c (pattern, *at);
+    }
+  g_string_append_c (pattern, '%');
+  return g_string_free (g_steal_pointer (&pattern), FALSE);
+}
+
+static BilikdStatement *
+select_rooms (BilikdDb *db, gint64 organization_id, const BilikdRoomSearch *search, const BilikdPage *page)
+{
+  BilikdStatement *rows = bilikd_db_prepare (
+      db, "SELECT " COLUMNS "FROM " ROOMS "WHERE r.organization_id = ?1 AND "
+          "r.deleted_at IS NULL AND (r.last_message_at, r.id) < (?2, ?3) AND CASE ?5 "
+          "WHEN 'mine' THEN r.assignee_id = ?6 WHEN 'unread' THEN r.unread > 0 "
+          "WHEN 'unassigned' THEN r.assignee_id IS NULL ELSE 1 END "
+          "AND (?7 = '%' || '%' OR r.title LIKE ?7 ESCAPE '\\' OR r.last_message LIKE ?7 ESCAPE '\\') "
+          "ORDER BY r.last_message_at DESC, r.id DESC LIMIT ?4");
+  g_autofree char *pattern = create_pattern (search->query);
 
   bilikd_bind_int (rows, 1, organization_id);
   bilikd_bind_int (rows, 2, page->has_cursor ? page->after_id : G_MAXINT64);
   bilikd_bind_text (rows, 3, page->after_key);
   bilikd_bind_int (rows, 4, page->limit + 1);
+  bilikd_bind_text (rows, 5, crm_room_filter_to_wire (search->filter));
+  bilikd_bind_int (rows, 6, search->agent_id);
+  bilikd_bind_text (rows, 7, pattern);
+  return rows;
+}
+
+gboolean
+bilikd_rooms_list (BilikdDb *db,
+                   gint64 organization_id,
+                   const BilikdRoomSearch *search,
+                   BilikdPage *page,
+                   BilikdRoomFunc func,
+                   gpointer data,
+                   GError **error)
+{
+  BilikdStatement *rows = select_rooms (db, organization_id, search, page);
+  g_autofree char *last_id = NULL;
+  gint64 last_at = 0;
+  GError *local_error = NULL;
+
   for (guint n = 0; bilikd_row_next (rows, &local_error); n++)
     {
       if (n == page->limit)

@@ -11,9 +11,22 @@ G_BEGIN_DECLS
 
 typedef void (*BilikdRoomFunc) (const CrmRoomFields *room, gpointer data);
 
+/**
+ * BilikdRoomSearch: which rooms a list is of.
+ * @agent_id: whose those of %CRM_ROOMS_MINE are
+ * @query: (nullable): what the title or the last message contains
+ */
+typedef struct
+{
+  CrmRoomFilter filter;
+  gint64 agent_id;
+  const char *query;
+} BilikdRoomSearch;
+
 /* Latest message first. */
 gboolean bilikd_rooms_list (BilikdDb *db,
                             gint64 organization_id,
+                            const BilikdRoomSearch *search,
                             BilikdPage *page,
                             BilikdRoomFunc func,
                             gpointer data,
