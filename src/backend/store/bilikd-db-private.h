@@ -13,7 +13,9 @@ struct _BilikdDb
   GHashTable *statements; /* address of the SQL literal → BilikdStatement */
   GHashTable *layouts;    /* what bilikd_layout_load() has read, while form_revision stays */
   gint64 form_revision;
-  guint wal_pages; /* size of the write-ahead log after the last commit of this connection */
+  guint wal_pages;        /* size of the write-ahead log after the last commit of this connection */
+  gboolean is_in_job;     /* between bilikd_db_save() and its end */
+  gboolean has_lost_text; /* bilikd_row_text() had no memory since the job began */
 };
 
 void bilikd_statement_free (gpointer statement);

@@ -217,22 +217,33 @@ bilikd_db_in_transaction (BilikdDb *self)
 gboolean
 bilikd_db_save (BilikdDb *self, GError **error)
 {
-  return bilikd_db_run (bilikd_db_prepare (self, "SAVEPOINT job"), error);
+  self->is_in_job = bilikd_db_run (bilikd_db_prepare (self, "SAVEPOINT job"), error);
+  return self->is_in_job;
 }
 
 gboolean
 bilikd_db_release (BilikdDb *self, GError **error)
 {
-  return bilikd_db_run (bilikd_db_prepare (self, "RELEASE job"), error);
+  if (!self->has_lost_text && bilikd_db_run (bilikd_db_prepare (self, "RELEASE job"), NULL))
+    {
+      self->is_in_job = FALSE;
+      return TRUE;
+    }
+  g_set_error_literal (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE, "The database could not keep the change.");
+  return FALSE;
 }
 
 void
 bilikd_db_undo (BilikdDb *self)
 {
+  self->is_in_job = FALSE;
+  self->has_lost_text = FALSE;
   if (!bilikd_db_in_transaction (self))
     return;
-  bilikd_db_run (bilikd_db_prepare (self, "ROLLBACK TO job"), NULL);
-  bilikd_db_run (bilikd_db_prepare (self, "RELEASE job"), NULL);
+  /* Where memory ends SQLite may have begun no savepoint without saying so: then everything goes (REL-04). */
+  if (!bilikd_db_run (bilikd_db_prepare (self, "ROLLBACK TO job"), NULL) ||
+      !bilikd_db_run (bilikd_db_prepare (self, "RELEASE job"), NULL))
+    bilikd_db_rollback (self);
 }
 
 gboolean

@@ -76,9 +76,19 @@ bilikd_bind_null (BilikdStatement *self, int index)
     note (self, sqlite3_bind_null (self->handle, index));
 }
 
+/* SQLite rolls the whole transaction back where memory, disk or device end. What a job did after that would be a
+ * transaction of its own, and a part of the job would be stored. */
+static gboolean
+is_transaction_lost (const BilikdDb *db)
+{
+  return db->is_in_job && sqlite3_get_autocommit (db->handle);
+}
+
 gboolean
 bilikd_row_next (BilikdStatement *self, GError **error)
 {
+  if (self->code == SQLITE_OK && is_transaction_lost (self->db))
+    self->code = SQLITE_IOERR;
   if (self->code == SQLITE_OK)
     {
       int code = sqlite3_step (self->handle);
@@ -112,7 +122,13 @@ bilikd_row_int (BilikdStatement *self, int column)
 const char *
 bilikd_row_text (BilikdStatement *self, int column)
 {
-  return (const char *) sqlite3_column_text (self->handle, column);
+  const char *text = (const char *) sqlite3_column_text (self->handle, column);
+
+  if (text != NULL || sqlite3_column_type (self->handle, column) == SQLITE_NULL)
+    return text;
+  /* No memory for it. Whatever is made of this is not kept and not told. */
+  self->db->has_lost_text = TRUE;
+  return "";
 }
 
 gboolean

@@ -247,7 +247,9 @@ run_in_snapshot (BilikdDb *db, Job *job)
   expire (job);
   if (job->error != NULL || !bilikd_db_begin_read (db, &job->error))
     return;
-  run_job (db, job);
+  if (run_job (db, job) && db->has_lost_text)
+    g_set_error_literal (&job->error, CRM_ERROR, CRM_ERROR_UNAVAILABLE, "The database could not read.");
+  db->has_lost_text = FALSE;
   bilikd_db_rollback (db);
 }
 
