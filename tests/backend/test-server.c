@@ -324,7 +324,7 @@ static void
 test_embed_page (void)
 {
   g_autoptr (Reply) page = fixture_send (daemon_, "GET", "/embed/ticket/create", NULL, NULL, NULL);
-  g_autoptr (Reply) script = fixture_send (daemon_, "GET", "/embed/assets/main.js", NULL, NULL, NULL);
+  g_autoptr (Reply) script = fixture_send (daemon_, "GET", "/embed/assets/page.js", NULL, NULL, NULL);
   g_autoptr (Reply) no_asset = fixture_send (daemon_, "GET", "/embed/assets/index.html", NULL, NULL, NULL);
 
   g_assert_cmpuint (page->status, ==, 200);

@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The host of the CRM's form beside Chromium: until EMBED_READY, and memory (F-03, F-06).
 
-Runs in with-display. Both show the real form, inside a page of another origin where the engine is Chromium, served from here.
+Runs in with-display. Both show the real form of a real bilikd, inside a page of another origin where the engine is Chromium.
 """
 import http.server
 import json
-import mimetypes
 import os
 import signal
 import statistics
@@ -22,7 +21,6 @@ from pathlib import Path
 SHORT = "--short" in sys.argv
 ROUNDS = 1 if SHORT else 9
 SETTLE = 0.3 if SHORT else 2  # seconds until nothing stirs any more
-PAGE = Path(__file__).resolve().parents[2] / "src" / "embed" / "page"
 PROBE = Path(os.environ["BILIK_BENCH_DIR"]) / "embed-probe"
 HOST = """<!doctype html><meta charset="utf-8"><title>Host</title>
 <script>addEventListener('message', (event) => { if (event.data.type === 'EMBED_READY')
@@ -34,31 +32,24 @@ def figure(**members):
     print(json.dumps(members), flush=True)
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Host(http.server.BaseHTTPRequestHandler):
+    """The page around the form where the engine is Chromium; told by it when the form is ready."""
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1
     ready = []
-    base = host = None
+    base = origin = None
 
     def do_GET(self):
-        if self.path == "/host":
-            body, kind = (HOST % Site.base).encode(), "text/html"
-        elif self.path == "/embed/ticket/create":
-            hosts = json.dumps([{"origin": o, "embed_source": "embed-web-cdp"} for o in ("bilik-embed://host", Site.host)])
-            body, kind = (PAGE / "index.html").read_text().replace("@HOSTS@", hosts).encode(), "text/html"
-        else:
-            file = PAGE / Path(self.path).name
-            body, kind = (file.read_bytes() if file.is_file() else b""), mimetypes.guess_type(self.path)[0] or "text/plain"
+        body = (HOST % Host.base).encode()
         self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
     def do_POST(self):
-        Site.ready.append(float(self.rfile.read(int(self.headers["Content-Length"]))))
+        Host.ready.append(float(self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(204)
         self.end_headers()
 
@@ -67,14 +58,22 @@ class Site(http.server.BaseHTTPRequestHandler):
 
 
 @contextmanager
-def site():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+def form(folder):
+    """bilikd, which serves the form, and the page of another origin around it."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Host)
     server.daemon_threads = True
-    Site.base = f"http://127.0.0.1:{server.server_port}"
-    Site.host = f"http://localhost:{server.server_port}"
+    Host.origin = f"http://localhost:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield
-    server.shutdown()
+    daemon = subprocess.Popen([os.environ["BILIKD"], "--database", Path(folder) / "bilik.db", "--port", "0", "--exit-with-parent",
+                               "--embed-host", "bilik-embed://host=embed-web-cdp", "--embed-host", f"{Host.origin}=embed-web-cdp"],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        Host.base = next(line for line in daemon.stdout if line.startswith("listening on ")).split()[-1]
+        yield
+    finally:
+        daemon.terminate()
+        daemon.wait()
+        server.shutdown()
 
 
 def wait_for(condition, what):
@@ -104,7 +103,7 @@ def pss(session):
 def chromium(profile):
     """A running browser with an empty tab; gives its process and the address that opens tabs."""
     port_file = Path(profile) / "DevToolsActivePort"
-    port_file.unlink(missing_ok=True)
+    port_file.unlink(missing_ok=True)  # of the last one
     process = subprocess.Popen(["chromium", "about:blank", f"--user-data-dir={profile}", "--remote-debugging-port=0",
                                 "--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-background-networking",
                                 "--disable-sync", "--no-proxy-server", "--disable-component-update", "--disable-extensions",
@@ -121,17 +120,17 @@ def chromium(profile):
 
 def open_tab(address):
     """ms until the form says EMBED_READY to the page around it."""
-    Site.ready.clear()
+    Host.ready.clear()
     started = time.time() * 1000
-    urllib.request.urlopen(urllib.request.Request(f"{address}{Site.host}/host", method="PUT")).read()
-    wait_for(lambda: Site.ready, "EMBED_READY in Chromium")
-    return Site.ready[0] - started
+    urllib.request.urlopen(urllib.request.Request(f"{address}{Host.origin}/", method="PUT")).read()
+    wait_for(lambda: Host.ready, "EMBED_READY in Chromium")
+    return Host.ready[0] - started
 
 
 # --- ours ---------------------------------------------------------------------------------------
 
 def probe(mode, **options):
-    return subprocess.Popen([PROBE, f"{Site.base}/embed/ticket/create", Site.base, mode, str(int(SETTLE * 1000))], stdout=subprocess.PIPE,
+    return subprocess.Popen([PROBE, f"{Host.base}/embed/ticket/create", Host.base, mode, str(int(SETTLE * 1000))], stdout=subprocess.PIPE,
                             stdin=subprocess.PIPE, text=True, start_new_session=True, **options)
 
 
@@ -156,7 +155,8 @@ def memory():
 
 def main():
     cold, preheated, tabs, ours, theirs = [], [], [], [], []
-    with site(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, form(folder):
+        profile = Path(folder) / "profile"
         with chromium(profile) as (_, address):
             open_tab(address)  # warm
         for _ in range(ROUNDS):

@@ -15,7 +15,7 @@
 #include "bilik-rendering.h"
 
 #define IDLE_TIMEOUT_S 1
-#define IDLE_MARGIN_MS 1000 /* for the engine to end after it */
+#define IDLE_MARGIN_MS 4000 /* for the engine to end after it, and its memory to be given back */
 
 static guint settle_ms;
 static gint64 ready_at;
