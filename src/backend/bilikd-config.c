@@ -17,6 +17,7 @@ typedef struct
 {
   char *config;
   int port;
+  char *serve;
   GStrv embed_hosts;
 } Options;
 
@@ -45,6 +46,9 @@ parse_command_line (BilikdConfig *self, Options *options, char ***arguments, GEr
     { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &self->key_file, "Signing key (beside the database)", "PATH" },
     { "behind-proxy", 0, 0, G_OPTION_ARG_NONE, &self->behind_proxy,
       "A proxy with TLS stands before; other addresses than loopback are allowed", NULL },
+    { "serve", 0, 0, G_OPTION_ARG_STRING, &options->serve,
+      "Which of the systems this process is (all); apart, both need the same --key-file",
+      "crm|omnichannel|all" },
     { "omnichannel-url", 0, 0, G_OPTION_ARG_STRING, &self->omnichannel_url,
       "Where rooms are told of records (here)", "URL" },
     { "sample-data", 0, 0, G_OPTION_ARG_NONE, &self->sample_data, "Fill an empty database with sample data",
@@ -103,6 +107,7 @@ parse_file (BilikdConfig *self, Options *options, GError **error)
   take_string (file, "chat-panel-url", &self->chat_panel_url);
   take_string (file, "key-file", &self->key_file);
   take_string (file, "omnichannel-url", &self->omnichannel_url);
+  take_string (file, "serve", &options->serve);
   take_list (file, "host", &self->names);
   take_list (file, "embed-host", &options->embed_hosts);
   take_switch (file, "behind-proxy", &self->behind_proxy);
@@ -148,6 +153,22 @@ is_loopback (const char *address)
 }
 
 static gboolean
+parse_serve (BilikdConfig *self, const char *word, GError **error)
+{
+  if (word == NULL || g_str_equal (word, "all"))
+    self->serves = CRM_SYSTEM_BOTH;
+  else if (g_str_equal (word, "crm"))
+    self->serves = CRM_SYSTEM_CRM;
+  else if (g_str_equal (word, "omnichannel"))
+    self->serves = CRM_SYSTEM_OMNICHANNEL;
+  else
+    return fail (error, "“%s” is none of crm, omnichannel and all", word);
+  if (self->serves == CRM_SYSTEM_CRM && self->omnichannel_url == NULL)
+    return fail (error, "%s", "The CRM alone needs to know where Omnichannel is: --omnichannel-url");
+  return TRUE;
+}
+
+static gboolean
 check (BilikdConfig *self, const Options *options, GError **error)
 {
   static const char *const default_embed_hosts[] = { DEFAULT_EMBED_HOST, NULL };
@@ -162,6 +183,8 @@ check (BilikdConfig *self, const Options *options, GError **error)
     return fail (error, "“%s” is no IP address", self->address);
   if (!is_loopback (self->address) && !self->behind_proxy)
     return fail (error, "Listening on %s needs a proxy that brings TLS: see --behind-proxy", self->address);
+  if (!parse_serve (self, options->serve, error))
+    return FALSE;
   for (; *embed_hosts != NULL; embed_hosts++)
     {
       if (!add_embed_host (self, *embed_hosts, error))
@@ -208,6 +231,7 @@ bilikd_config_new_from_arguments (char ***arguments, GError **error)
   if (is_good)
     settle (self, &options);
   g_free (options.config);
+  g_free (options.serve);
   g_strfreev (options.embed_hosts);
   return is_good ? g_steal_pointer (&self) : NULL;
 }
@@ -228,6 +252,12 @@ bilikd_config_free (BilikdConfig *self)
   g_free (self->omnichannel_url);
   g_free (self->sample_password);
   g_free (self);
+}
+
+gboolean
+bilikd_config_serves (const BilikdConfig *self, CrmSystem system)
+{
+  return self->serves == CRM_SYSTEM_BOTH || system == CRM_SYSTEM_BOTH || self->serves == system;
 }
 
 void
@@ -251,6 +281,8 @@ bilikd_config_set_port (BilikdConfig *self, guint16 port)
       self->embed_url = g_strdup_printf ("http://127.0.0.1:%u", port);
       self->embed_origin = g_strdup (self->embed_url);
     }
+  if (self->chat_panel_url == NULL && self->serves == CRM_SYSTEM_CRM)
+    self->chat_panel_url = g_strdup (self->omnichannel_url);
   if (self->chat_panel_url == NULL)
     self->chat_panel_url = g_strdup_printf ("http://127.0.0.1:%u", port);
   g_ptr_array_add (self->origins, g_strdup (self->embed_origin));

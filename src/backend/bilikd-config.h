@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "crm-endpoints.h"
+
 G_BEGIN_DECLS
 
 /* A page that may embed the form, and the `embed_source` its tickets get. */
@@ -32,6 +34,7 @@ struct _BilikdConfig
   gboolean behind_proxy;
   gboolean sample_data;
   char *omnichannel_url; /* where the CRM tells of records; NULL: the daemon itself */
+  CrmSystem serves;      /* BOTH, or the one that this process is */
   char *sample_password; /* NULL: a random one */
   gboolean verbose;
   gboolean exit_with_parent;
@@ -48,6 +51,9 @@ struct _BilikdConfig
 BilikdConfig *bilikd_config_new_from_arguments (char ***arguments, GError **error);
 void bilikd_config_free (BilikdConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BilikdConfig, bilikd_config_free)
+
+/* Whether this process is @system, or both. */
+gboolean bilikd_config_serves (const BilikdConfig *self, CrmSystem system);
 
 /* Settles what follows from the real port: hosts, origins and the URL of the embed. */
 void bilikd_config_set_port (BilikdConfig *self, guint16 port);

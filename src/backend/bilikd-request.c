@@ -190,6 +190,20 @@ parse_if_match (const char *text, gint64 *out_revision, GError **error)
   return TRUE;
 }
 
+/* What the other process serves is not here. */
+static BilikdRoute
+look_up (BilikdRequest *self, const char *path, const CrmEndpoint **endpoint, char **arguments)
+{
+  BilikdRoute route = bilikd_route_find (self->head.method, path, endpoint, arguments, &self->allowed);
+
+  if (route != BILIKD_ROUTE_FOUND ||
+      bilikd_config_serves (self->host->services->config, crm_endpoint_get_system (*endpoint)))
+    return route;
+  for (guint i = 0; i < BILIKD_MAX_ARGUMENTS; i++)
+    g_clear_pointer (&arguments[i], g_free);
+  return BILIKD_ROUTE_NOT_FOUND;
+}
+
 static gboolean
 find_route (BilikdRequest *self, char **path, GHashTable **query, GError **error)
 {
@@ -201,7 +215,7 @@ find_route (BilikdRequest *self, char **path, GHashTable **query, GError **error
       g_set_error_literal (error, CRM_ERROR, CRM_ERROR_BAD_REQUEST, "Malformed target.");
       return FALSE;
     }
-  switch (bilikd_route_find (self->head.method, *path, &endpoint, arguments, &self->allowed))
+  switch (look_up (self, *path, &endpoint, arguments))
     {
     case BILIKD_ROUTE_FOUND:
       self->call = bilikd_call_new (endpoint);

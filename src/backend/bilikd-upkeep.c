@@ -108,7 +108,8 @@ bilikd_upkeep_new (BilikdServices *services)
   self->services = services;
   on_purge_due (self);
   self->purge_timer = g_timeout_add_seconds (PURGE_SECONDS, on_purge_due, self);
-  self->delivery = bilikd_delivery_new (services);
+  if (bilikd_config_serves (services->config, CRM_SYSTEM_CRM))
+    self->delivery = bilikd_delivery_new (services);
   self->look_timer = g_timeout_add_seconds (LOOK_SECONDS, on_look_due, self);
   return self;
 }
@@ -119,6 +120,6 @@ bilikd_upkeep_free (BilikdUpkeep *self)
 {
   g_source_remove (self->purge_timer);
   g_source_remove (self->look_timer);
-  bilikd_delivery_free (self->delivery);
+  g_clear_pointer (&self->delivery, bilikd_delivery_free);
   g_free (self);
 }

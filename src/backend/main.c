@@ -111,7 +111,8 @@ build (Daemon *self, GError **error)
   self->server = bilikd_server_new (services, error);
   if (self->server == NULL)
     return FALSE;
-  services->previews = bilikd_previews_new (services);
+  if (bilikd_config_serves (config, CRM_SYSTEM_CRM))
+    services->previews = bilikd_previews_new (services);
   self->upkeep = bilikd_upkeep_new (services);
   return TRUE;
 }

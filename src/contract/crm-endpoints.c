@@ -46,6 +46,27 @@ crm_endpoint_get (CrmEndpointId id)
   return &endpoints[id];
 }
 
+CrmSystem
+crm_endpoint_get_system (const CrmEndpoint *self)
+{
+  static const struct
+  {
+    const char *prefix;
+    CrmSystem system;
+  } rows[] = { { "/omnichannel/", CRM_SYSTEM_OMNICHANNEL },
+               { "/chat-panel/", CRM_SYSTEM_OMNICHANNEL },
+               { "/v1/session", CRM_SYSTEM_BOTH },
+               { "/v1/profile", CRM_SYSTEM_BOTH },
+               { "/healthz", CRM_SYSTEM_BOTH },
+               { "/readyz", CRM_SYSTEM_BOTH },
+               { "/metrics", CRM_SYSTEM_BOTH } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_has_prefix (self->path, rows[i].prefix))
+      return rows[i].system;
+  return CRM_SYSTEM_CRM;
+}
+
 char *
 crm_endpoint_build_path (CrmEndpointId id, ...)
 {

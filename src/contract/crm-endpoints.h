@@ -99,6 +99,9 @@ typedef enum {
   CRM_AUDIENCE_COMPANY
 } CrmAudience;
 
+/* Whose it is. The two may run apart; what both have is each one's own. */
+typedef enum { CRM_SYSTEM_BOTH, CRM_SYSTEM_CRM, CRM_SYSTEM_OMNICHANNEL } CrmSystem;
+
 #define CRM_PERMISSION_ANY (-1)
 
 /**
@@ -122,6 +125,9 @@ typedef struct
  * Returns: (transfer none): the row of the table for @id
  */
 const CrmEndpoint *crm_endpoint_get (CrmEndpointId id);
+
+/* By its path: rooms and their history are Omnichannel's, sessions and health are of both. */
+CrmSystem crm_endpoint_get_system (const CrmEndpoint *self);
 
 /**
  * crm_endpoint_build_path:

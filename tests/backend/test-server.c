@@ -394,6 +394,8 @@ test_command_line (void)
   expect_refusal ("--embed-host", "https://EVIL.test=x", "ORIGIN=SOURCE");
   expect_refusal ("--embed-host", "https://a.test", "ORIGIN=SOURCE");
   expect_refusal ("--embed-url", "http://crm.example.test", "embed");
+  expect_refusal ("--serve", "everything", "everything");
+  expect_refusal ("--serve", "crm", "--omnichannel-url");
   expect_refusal ("--config", "/nowhere/bilikd.conf", "nowhere");
 }
 

@@ -1,124 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <libsoup/soup.h>
 #include <string.h>
 
 #include "bilikd-desk.h"
 #include "bilikd-room-events.h"
-#include "crm-event.h"
+#include "stream-listener.h"
 
 /* The stream of the real daemon, heard with libsoup. */
 
-#define PATIENCE (20 * G_USEC_PER_SEC)
-
 static Fixture *desk;
-static SoupSession *session;
 static char *agent;
 static char *foreign;
-
-typedef struct
-{
-  SoupWebsocketConnection *connection;
-  GPtrArray *frames; /* JsonNode */
-  GError *error;
-  gboolean is_closed;
-} Listener;
-
-static void
-on_message (SoupWebsocketConnection *connection, SoupWebsocketDataType type, GBytes *bytes, gpointer data)
-{
-  Listener *self = data;
-  g_autoptr (GError) error = NULL;
-  JsonNode *node =
-      crm_json_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), 32, &error);
-
-  g_assert_no_error (error);
-  g_ptr_array_add (self->frames, node);
-}
-
-static void
-on_closed (SoupWebsocketConnection *connection, gpointer data)
-{
-  ((Listener *) data)->is_closed = TRUE;
-}
-
-static void
-on_connected (GObject *object, GAsyncResult *result, gpointer data)
-{
-  Listener *self = data;
-
-  self->connection = soup_session_websocket_connect_finish (session, result, &self->error);
-  if (self->connection == NULL)
-    return;
-  g_signal_connect (self->connection, "message", G_CALLBACK (on_message), self);
-  g_signal_connect (self->connection, "closed", G_CALLBACK (on_closed), self);
-}
-
-static void
-wait_for (gboolean *condition)
-{
-  gint64 until = g_get_monotonic_time () + PATIENCE;
-
-  while (!*condition && g_get_monotonic_time () < until)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (*condition);
-}
-
-static void
-wait_for_frames (Listener *self, guint n)
-{
-  gint64 until = g_get_monotonic_time () + PATIENCE;
-
-  while (self->frames->len < n && g_get_monotonic_time () < until)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (self->frames->len, >=, n);
-}
-
-static Listener *
-listen_to (const char *token, const char *query)
-{
-  Listener *self = g_new0 (Listener, 1);
-  g_autofree char *url = g_strdup_printf ("ws://127.0.0.1:%u/omnichannel/v1/stream%s", desk->port, query);
-  g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
-  g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
-
-  self->frames = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
-  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", bearer);
-  soup_session_websocket_connect_async (session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL, on_connected,
-                                        self);
-  while (self->connection == NULL && self->error == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return self;
-}
-
-static void
-listener_free (Listener *self)
-{
-  if (self->connection != NULL && !self->is_closed)
-    {
-      soup_websocket_connection_close (self->connection, 1000, NULL);
-      wait_for (&self->is_closed);
-    }
-  g_clear_object (&self->connection);
-  g_clear_error (&self->error);
-  g_ptr_array_unref (self->frames);
-  g_free (self);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Listener, listener_free)
-
-static CrmEvent
-get_event (Listener *self, guint index)
-{
-  g_autoptr (CrmJsonReader) reader = crm_json_reader_new (g_ptr_array_index (self->frames, index));
-  g_autoptr (GError) error = NULL;
-  CrmEvent event;
-
-  crm_json_reader_enter (reader, NULL);
-  crm_event_decode (&event, reader);
-  crm_json_reader_leave (reader);
-  crm_json_reader_finish (reader, &error);
-  g_assert_no_error (error);
-  return event;
-}
 
 static void
 say (const char *room, const char *text)
@@ -141,21 +32,21 @@ get_seq (void)
 static void
 test_delivery (void)
 {
-  g_autoptr (Listener) first = listen_to (agent, "");
-  g_autoptr (Listener) second = listen_to (agent, "");
-  g_autoptr (Listener) other = listen_to (foreign, "");
+  g_autoptr (Listener) first = listener_open (desk, agent, "");
+  g_autoptr (Listener) second = listener_open (desk, agent, "");
+  g_autoptr (Listener) other = listener_open (desk, foreign, "");
   gint64 seq = get_seq ();
   CrmEvent event;
 
   say ("room-1-0002", "Halo");
-  wait_for_frames (first, 2);
-  wait_for_frames (second, 2);
-  event = get_event (first, 0);
+  listener_wait_for_frames (first, 2);
+  listener_wait_for_frames (second, 2);
+  event = listener_get_event (first, 0);
   g_assert_cmpint (event.seq, ==, seq + 1);
   g_assert_cmpint (event.type, ==, CRM_STREAM_MESSAGE_CREATED);
   g_assert_cmpstr (json_object_get_string_member (json_node_get_object (event.payload), "contents"), ==,
                    "Halo");
-  event = get_event (second, 1);
+  event = listener_get_event (second, 1);
   g_assert_cmpint (event.seq, ==, seq + 2);
   g_assert_cmpint (event.type, ==, CRM_STREAM_ROOM_UPDATED);
   g_assert_cmpuint (other->frames->len, ==, 0);
@@ -170,12 +61,12 @@ test_resume (void)
 
   for (guint i = 0; i < 400; i++)
     say ("room-1-0003", "while away");
-  listener = listen_to (agent, query);
+  listener = listener_open (desk, agent, query);
   say ("room-1-0003", "and then");
-  wait_for_frames (listener, 802);
+  listener_wait_for_frames (listener, 802);
   for (guint i = 0; i < 802; i++)
     {
-      CrmEvent event = get_event (listener, i);
+      CrmEvent event = listener_get_event (listener, i);
 
       g_assert_cmpint (event.seq, ==, seq + 1 + i);
     }
@@ -188,21 +79,21 @@ test_resync (void)
   g_autofree char *query = g_strdup_printf ("?since=%" G_GINT64_FORMAT, seq);
   g_autofree char *other_epoch = g_strdup_printf ("?since=%" G_GINT64_FORMAT "&epoch=other", seq);
   g_autoptr (Listener) late = NULL;
-  g_autoptr (Listener) ahead = listen_to (agent, "?since=99999999");
-  g_autoptr (Listener) restored = listen_to (agent, other_epoch);
+  g_autoptr (Listener) ahead = listener_open (desk, agent, "?since=99999999");
+  g_autoptr (Listener) restored = listener_open (desk, agent, other_epoch);
 
   say ("room-1-0002", "one");
   say ("room-1-0002", "two");
   desk_set_setting (desk, "DELETE FROM room_events WHERE organization_id = 1 AND seq < "
                           "(SELECT seq FROM room_streams WHERE organization_id = 1)");
-  late = listen_to (agent, query);
-  wait_for_frames (late, 1);
-  wait_for_frames (ahead, 1);
-  wait_for_frames (restored, 1);
-  g_assert_cmpint (get_event (late, 0).type, ==, CRM_STREAM_RESYNC);
-  g_assert_cmpint (get_event (late, 0).seq, ==, get_seq ());
-  g_assert_cmpint (get_event (ahead, 0).type, ==, CRM_STREAM_RESYNC);
-  g_assert_cmpint (get_event (restored, 0).type, ==, CRM_STREAM_RESYNC);
+  late = listener_open (desk, agent, query);
+  listener_wait_for_frames (late, 1);
+  listener_wait_for_frames (ahead, 1);
+  listener_wait_for_frames (restored, 1);
+  g_assert_cmpint (listener_get_event (late, 0).type, ==, CRM_STREAM_RESYNC);
+  g_assert_cmpint (listener_get_event (late, 0).seq, ==, get_seq ());
+  g_assert_cmpint (listener_get_event (ahead, 0).type, ==, CRM_STREAM_RESYNC);
+  g_assert_cmpint (listener_get_event (restored, 0).type, ==, CRM_STREAM_RESYNC);
 }
 
 /* A room that was deleted since: its event keeps its place and loses what it said. */
@@ -214,38 +105,18 @@ test_deleted_room (void)
 
   say ("room-1-0009", "secret");
   desk_set_setting (desk, "UPDATE rooms SET deleted_at = 1 WHERE organization_id = 1 AND id = 'room-1-0009'");
-  listener = listen_to (agent, query);
-  wait_for_frames (listener, 2);
-  g_assert_null (get_event (listener, 0).payload);
-  g_assert_null (get_event (listener, 1).payload);
-}
-
-static guint
-count_frames (Listener *self, CrmStreamEvent type)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->frames->len; i++)
-    n += get_event (self, i).type == type;
-  return n;
-}
-
-static void
-wait_for_type (Listener *self, CrmStreamEvent type, guint n)
-{
-  gint64 until = g_get_monotonic_time () + PATIENCE;
-
-  while (count_frames (self, type) < n && g_get_monotonic_time () < until)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (count_frames (self, type), ==, n);
+  listener = listener_open (desk, agent, query);
+  listener_wait_for_frames (listener, 2);
+  g_assert_null (listener_get_event (listener, 0).payload);
+  g_assert_null (listener_get_event (listener, 1).payload);
 }
 
 /* TCKT-S07: a switch of another process reaches who is signed in; one that changes nothing reaches nobody. */
 static void
 test_flags (void)
 {
-  g_autoptr (Listener) listener = listen_to (agent, "");
-  g_autoptr (Listener) other = listen_to (foreign, "");
+  g_autoptr (Listener) listener = listener_open (desk, agent, "");
+  g_autoptr (Listener) other = listener_open (desk, foreign, "");
 
   desk_set_flag (desk, 1, CRM_FLAG_CDP_CREATE_TICKET, FALSE);
   desk_set_flag (desk, 1, CRM_FLAG_CDP_CREATE_TICKET, FALSE);
@@ -253,8 +124,8 @@ test_flags (void)
   desk_set_setting (desk, "UPDATE organizations SET ticket_create_surface = 'native' WHERE id = 1");
   desk_set_setting (desk, "UPDATE organizations SET ticket_create_surface = 'embed' WHERE id = 1");
   say ("room-1-0002", "and then");
-  wait_for_type (listener, CRM_STREAM_MESSAGE_CREATED, 1);
-  g_assert_cmpuint (count_frames (listener, CRM_STREAM_FLAGS_CHANGED), ==, 4);
+  listener_wait_for_type (listener, CRM_STREAM_MESSAGE_CREATED, 1);
+  g_assert_cmpuint (listener_count (listener, CRM_STREAM_FLAGS_CHANGED), ==, 4);
   g_assert_cmpuint (other->frames->len, ==, 0);
 }
 
@@ -267,7 +138,7 @@ test_associated (void)
   g_autofree char *ticket = desk_create_ticket (desk, agent, "Link me", "", "");
   g_autofree char *path = g_strdup_printf ("/v1/leads/%s/tickets/%s", contact, ticket);
   g_autofree char *body = g_strdup_printf ("{\"name\":\"Of a bot\",\"contact_id\":\"%s\"}", contact);
-  g_autoptr (Listener) listener = listen_to (agent, "");
+  g_autoptr (Listener) listener = listener_open (desk, agent, "");
   g_autoptr (Reply) linked = fixture_send (desk, "POST", path, agent, "{}", NULL);
   g_autoptr (Reply) again = fixture_send (desk, "POST", path, agent, "{}", NULL);
   g_autoptr (Reply) created = NULL;
@@ -275,8 +146,8 @@ test_associated (void)
 
   g_assert_cmpuint (linked->status, ==, 200);
   g_assert_cmpuint (again->status, ==, 200);
-  wait_for_type (listener, CRM_STREAM_TICKET_ASSOCIATED, 1);
-  payload = json_node_get_object (get_event (listener, 0).payload);
+  listener_wait_for_type (listener, CRM_STREAM_TICKET_ASSOCIATED, 1);
+  payload = json_node_get_object (listener_get_event (listener, 0).payload);
   g_assert_cmpstr (json_object_get_string_member (payload, "ticket_id"), ==, ticket);
   g_assert_cmpstr (json_object_get_string_member (payload, "contact_id"), ==, contact);
   created = fixture_send (desk, "POST", "/api/v3.1/tickets", bot, body, NULL);
@@ -285,8 +156,8 @@ test_associated (void)
                               "topic = 'ticket.associated'") > 0)
     g_main_context_iteration (NULL, TRUE);
   say ("room-1-0002", "and then");
-  wait_for_type (listener, CRM_STREAM_MESSAGE_CREATED, 1);
-  g_assert_cmpuint (count_frames (listener, CRM_STREAM_TICKET_ASSOCIATED), ==, 2);
+  listener_wait_for_type (listener, CRM_STREAM_MESSAGE_CREATED, 1);
+  g_assert_cmpuint (listener_count (listener, CRM_STREAM_TICKET_ASSOCIATED), ==, 2);
 }
 
 /* --- ending -------------------------------------------------------------------------- */
@@ -294,7 +165,7 @@ test_associated (void)
 static void
 test_refused (void)
 {
-  g_autoptr (Listener) forged = listen_to ("e30.e30.e30", "");
+  g_autoptr (Listener) forged = listener_open (desk, "e30.e30.e30", "");
 
   g_assert_null (forged->connection);
   g_assert_nonnull (forged->error);
@@ -304,13 +175,13 @@ static void
 test_revoked (void)
 {
   g_autofree char *token = fixture_sign_in (desk, "associate@nusantara.test", NULL);
-  g_autoptr (Listener) listener = listen_to (token, "");
-  g_autoptr (Listener) other = listen_to (agent, "");
+  g_autoptr (Listener) listener = listener_open (desk, token, "");
+  g_autoptr (Listener) other = listener_open (desk, agent, "");
   gint64 since = g_get_monotonic_time ();
   g_autoptr (Reply) reply = fixture_send (desk, "DELETE", "/v1/session", token, NULL, NULL);
 
   g_assert_cmpuint (reply->status, ==, 204);
-  wait_for (&listener->is_closed);
+  listener_wait (&listener->is_closed);
   g_assert_cmpint (g_get_monotonic_time () - since, <, 5 * G_USEC_PER_SEC);
   g_assert_cmpuint (soup_websocket_connection_get_close_code (listener->connection), ==,
                     CRM_STREAM_CLOSE_SESSION_ENDED);
@@ -320,11 +191,11 @@ test_revoked (void)
 static void
 test_large_frame (void)
 {
-  g_autoptr (Listener) listener = listen_to (agent, "");
+  g_autoptr (Listener) listener = listener_open (desk, agent, "");
   g_autofree char *text = g_strnfill (64 * 1024 + 1, 'x');
 
   soup_websocket_connection_send_text (listener->connection, text);
-  wait_for (&listener->is_closed);
+  listener_wait (&listener->is_closed);
   g_assert_cmpuint (soup_websocket_connection_get_close_code (listener->connection), ==, 1009);
 }
 
@@ -338,7 +209,7 @@ test_slow (void)
       "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
       desk->port, agent);
-  g_autoptr (Listener) quick = listen_to (agent, "");
+  g_autoptr (Listener) quick = listener_open (desk, agent, "");
   g_autofree char *text = g_strnfill (15000, 'x');
   char reply[12] = "";
   gsize n = 0;
@@ -351,7 +222,7 @@ test_slow (void)
   for (guint i = 0; i < 600; i++)
     {
       say ("room-1-0002", text);
-      wait_for_frames (quick, 2 * (i + 1));
+      listener_wait_for_frames (quick, 2 * (i + 1));
     }
   g_assert_false (quick->is_closed);
   /* What the slow one finds in its buffers ends: the daemon has let it go. */
@@ -367,21 +238,15 @@ test_slow (void)
 static void
 test_stop (void)
 {
-  g_autoptr (Listener) listener = listen_to (agent, "");
+  g_autoptr (Listener) listener = listener_open (desk, agent, "");
 
   g_subprocess_send_signal (desk->process, SIGTERM);
-  wait_for (&listener->is_closed);
+  listener_wait (&listener->is_closed);
   g_assert_cmpuint (soup_websocket_connection_get_close_code (listener->connection), ==,
                     CRM_STREAM_CLOSE_GOING_AWAY);
   g_assert_true (g_subprocess_wait_check (desk->process, NULL, NULL));
   g_clear_object (&desk->process);
   fixture_start (desk, NULL);
-}
-
-static gboolean
-on_beat (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
 }
 
 int
@@ -390,9 +255,7 @@ main (int argc, char *argv[])
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  g_timeout_add (50, on_beat, NULL); /* so that waits look at the clock */
   desk = desk_new ();
-  session = soup_session_new ();
   agent = fixture_sign_in (desk, "agent@nusantara.test", NULL);
   foreign = fixture_sign_in (desk, "agent@senja.test", NULL);
   g_test_add_func ("/stream/SEC-21/delivery", test_delivery);
@@ -407,7 +270,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/stream/REL-13/slow-consumer", test_slow);
   g_test_add_func ("/stream/stop", test_stop);
   status = g_test_run ();
-  g_object_unref (session);
   g_free (agent);
   g_free (foreign);
   fixture_free (desk);
