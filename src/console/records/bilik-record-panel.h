@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include "bilik-session.h"
+#include "crm-room.h"
 
 G_BEGIN_DECLS
 
@@ -17,5 +18,7 @@ G_DECLARE_FINAL_TYPE (BilikRecordPanel, bilik_record_panel, BILIK, RECORD_PANEL,
 
 GtkWidget *bilik_record_panel_new (BilikSession *session, const char *room_id);
 void bilik_record_panel_refresh (BilikRecordPanel *self);
+/* What is known of the room itself, once it is: "from WhatsApp", and whose a record created by hand becomes. */
+void bilik_record_panel_set_room (BilikRecordPanel *self, CrmRoom *room);
 
 G_END_DECLS
