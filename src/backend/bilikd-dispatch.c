@@ -7,6 +7,7 @@
 
 #include "bilikd-caller.h"
 #include "bilikd-chat-history.h"
+#include "bilikd-delivery.h"
 #include "bilikd-handlers.h"
 #include "bilikd-hub.h"
 #include "bilikd-idempotency.h"
@@ -140,6 +141,8 @@ on_run (gpointer data, const GError *error)
 
   if (error == NULL && call->wakes_previews && call->services->previews != NULL)
     bilikd_previews_wake (call->services->previews);
+  if (error == NULL && call->endpoint->work == CRM_WORK_WRITE && call->services->delivery != NULL)
+    bilikd_delivery_wake (call->services->delivery);
   if (error == NULL && call->follow_up != NULL)
     {
       g_autoptr (GTask) task = g_task_new (NULL, NULL, on_followed_up, dispatch);

@@ -52,20 +52,37 @@ set_up (CURL *handle, const BilikdPeerRequest *request, struct curl_slist *heade
     curl_easy_setopt (handle, CURLOPT_POSTFIELDS, request->body);
 }
 
+BilikdPeerLine *
+bilikd_peer_line_new (void)
+{
+  CURL *handle = curl_easy_init ();
+
+  g_assert (handle != NULL);
+  return (BilikdPeerLine *) handle;
+}
+
+void
+bilikd_peer_line_free (BilikdPeerLine *self)
+{
+  curl_easy_cleanup ((CURL *) self);
+}
+
 gboolean
 bilikd_peer_send (const BilikdPeerRequest *request, guint *out_status, GString *out_body, GError **error)
 {
-  CURL *handle = curl_easy_init ();
+  BilikdPeerLine *line = request->line != NULL ? request->line : bilikd_peer_line_new ();
+  CURL *handle = (CURL *) line;
   struct curl_slist *headers = make_headers (request);
   long status = 0;
   CURLcode code;
 
-  g_assert (handle != NULL);
+  curl_easy_reset (handle); /* the settings, not the connection */
   set_up (handle, request, headers, out_body);
   code = curl_easy_perform (handle);
   curl_easy_getinfo (handle, CURLINFO_RESPONSE_CODE, &status);
   curl_slist_free_all (headers);
-  curl_easy_cleanup (handle);
+  if (request->line == NULL)
+    bilikd_peer_line_free (line);
   *out_status = (guint) status;
   if (code == CURLE_OK)
     return TRUE;

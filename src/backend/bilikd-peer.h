@@ -5,9 +5,16 @@
 
 G_BEGIN_DECLS
 
+/* Keeps a connection open between the requests of one thread. */
+typedef struct _BilikdPeerLine BilikdPeerLine;
+
+BilikdPeerLine *bilikd_peer_line_new (void);
+void bilikd_peer_line_free (BilikdPeerLine *self);
+
 /* One request to another system of the company. */
 typedef struct
 {
+  BilikdPeerLine *line; /* nullable: a connection for this request alone */
   const char *method;
   const char *url;
   const char *token; /* nullable: bearer */

@@ -8,11 +8,12 @@ G_BEGIN_DECLS
 
 typedef struct _BilikdMetrics BilikdMetrics;
 typedef struct _BilikdPreviews BilikdPreviews;
+typedef struct _BilikdDelivery BilikdDelivery;
 typedef struct _BilikdSignIn BilikdSignIn;
 typedef struct _BilikdHub BilikdHub;
 
-/* What main() builds once and hands down. Everything in it may be used from any thread, except `sign_in` and
- * `previews`. */
+/* What main() builds once and hands down. Everything in it may be used from any thread, except `sign_in`,
+ * `previews` and `delivery`. */
 typedef struct _BilikdServices BilikdServices;
 struct _BilikdServices
 {
@@ -22,7 +23,8 @@ struct _BilikdServices
   BilikdMetrics *metrics;
   BilikdSignIn *sign_in;
   BilikdHub *hub;
-  BilikdPreviews *previews;
+  BilikdPreviews *previews; /* NULL where the CRM is not, as is the next */
+  BilikdDelivery *delivery;
   gint is_ready; /* atomic */
 };
 

@@ -3,10 +3,11 @@
 
 #include "bilikd-upkeep.h"
 
-#include "bilikd-delivery.h"
+#include "bilikd-events.h"
 #include "bilikd-idempotency.h"
 #include "bilikd-metrics.h"
 #include "bilikd-outbox.h"
+#include "bilikd-room-events.h"
 #include "bilikd-sessions.h"
 #include "bilikd-timeline.h"
 #include "crm-time.h"
@@ -14,7 +15,12 @@
 #define PURGE_SECONDS   60
 #define LOOK_SECONDS    5
 #define TIMELINE_BATCH  200
-#define KEY_LIFETIME_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000)) /* far beyond any retry of a client */
+#define TRIM_BATCH      500
+#define DAY_MS          (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
+#define KEY_LIFETIME_MS DAY_MS        /* far beyond any retry of a client */
+#define OUTBOX_MS       (DAY_MS / 24) /* after it was delivered: for who looks why something is not there */
+#define ROOM_EVENTS_MS  (7 * DAY_MS)  /* who was away for longer loads again */
+#define EVENTS_MS       (90 * DAY_MS) /* figures are of 30 days */
 
 struct _BilikdUpkeep
 {
@@ -24,7 +30,8 @@ struct _BilikdUpkeep
   gboolean is_looking;
   gint64 oldest;
   guint n_purged; /* by the last batch of the timeline */
-  BilikdDelivery *delivery;
+  guint
+      n_trimmed; /* by the last batch of the rest; what stays may stand between what goes: only none is the end */
 };
 
 static gboolean
@@ -59,12 +66,37 @@ on_timeline_purged (gpointer data, const GError *error)
 }
 
 static gboolean
+trim (BilikdDb *db, gpointer data, GError **error)
+{
+  BilikdUpkeep *self = data;
+  gint64 now = crm_time_now ();
+  guint n_rows = 0, n_room_events = 0, n_events = 0;
+
+  if (!bilikd_outbox_purge (db, now - OUTBOX_MS, TRIM_BATCH, &n_rows, error) ||
+      !bilikd_room_events_purge (db, now - ROOM_EVENTS_MS, TRIM_BATCH, &n_room_events, error) ||
+      !bilikd_events_purge (db, now - EVENTS_MS, TRIM_BATCH, &n_events, error))
+    return FALSE;
+  self->n_trimmed = MAX (n_rows, MAX (n_room_events, n_events));
+  return TRUE;
+}
+
+static void
+on_trimmed (gpointer data, const GError *error)
+{
+  BilikdUpkeep *self = data;
+
+  if (error == NULL && self->n_trimmed > 0 && g_atomic_int_get (&self->services->is_ready))
+    bilikd_store_write (self->services->store, trim, on_trimmed, self);
+}
+
+static gboolean
 on_purge_due (gpointer data)
 {
   BilikdUpkeep *self = data;
 
   bilikd_store_write (self->services->store, purge, NULL, NULL);
   bilikd_store_write (self->services->store, purge_timeline, on_timeline_purged, self);
+  bilikd_store_write (self->services->store, trim, on_trimmed, self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -108,8 +140,6 @@ bilikd_upkeep_new (BilikdServices *services)
   self->services = services;
   on_purge_due (self);
   self->purge_timer = g_timeout_add_seconds (PURGE_SECONDS, on_purge_due, self);
-  if (bilikd_config_serves (services->config, CRM_SYSTEM_CRM))
-    self->delivery = bilikd_delivery_new (services);
   self->look_timer = g_timeout_add_seconds (LOOK_SECONDS, on_look_due, self);
   return self;
 }
@@ -120,6 +150,5 @@ bilikd_upkeep_free (BilikdUpkeep *self)
 {
   g_source_remove (self->purge_timer);
   g_source_remove (self->look_timer);
-  g_clear_pointer (&self->delivery, bilikd_delivery_free);
   g_free (self);
 }

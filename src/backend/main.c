@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "bilikd-chat-history.h"
+#include "bilikd-delivery.h"
 #include "bilikd-hub.h"
 #include "bilikd-keys.h"
 #include "bilikd-metrics.h"
@@ -112,7 +113,10 @@ build (Daemon *self, GError **error)
   if (self->server == NULL)
     return FALSE;
   if (bilikd_config_serves (config, CRM_SYSTEM_CRM))
-    services->previews = bilikd_previews_new (services);
+    {
+      services->previews = bilikd_previews_new (services);
+      services->delivery = bilikd_delivery_new (services);
+    }
   self->upkeep = bilikd_upkeep_new (services);
   return TRUE;
 }
@@ -132,6 +136,7 @@ take_down (Daemon *self)
   g_clear_pointer (&services->hub, bilikd_hub_free);
   g_clear_pointer (&self->upkeep, bilikd_upkeep_free);
   g_clear_pointer (&services->previews, bilikd_previews_free);
+  g_clear_pointer (&services->delivery, bilikd_delivery_free);
   g_clear_pointer (&services->metrics, bilikd_metrics_free);
   g_clear_pointer (&services->key, g_bytes_unref);
   g_clear_pointer (&services->config, bilikd_config_free);

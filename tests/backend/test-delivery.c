@@ -131,6 +131,65 @@ test_whole_way (void)
   g_assert_cmpstr (after, ==, "-");
 }
 
+/* CDTC-S01: what is made is told at once; the look of every second is only for what was not. */
+static void
+test_woken (void)
+{
+  g_autoptr (Fixture) desk = desk_new ();
+  g_autofree char *bot = desk_add_service (desk, 1, CRM_SCOPE_BOT);
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *id = create_deal (desk, bot, "at once", "bot");
+
+      while (fixture_query (desk, N_WAITING) != 0)
+        g_usleep (1000);
+    }
+  g_test_message ("%.1f ms from create to told", (double) (g_get_monotonic_time () - start) / 10000);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 2500 * 1000);
+}
+
+/* What is over goes: told news after an hour, a stream's events after a week, telemetry after 90 days. */
+static void
+test_retention (void)
+{
+  g_autoptr (Fixture) desk = desk_new ();
+  const char *counts[] = { "SELECT count(*) FROM outbox WHERE payload = '{}'",
+                           "SELECT count(*) FROM room_events WHERE room_id = 'old'",
+                           "SELECT count(*) FROM events WHERE id LIKE 'old%'" };
+
+  fixture_stop (desk);
+  desk_set_setting (desk, "INSERT INTO outbox (organization_id, topic, payload, created_at, delivered_at) "
+                          "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1200) "
+                          "SELECT 1, 'record.created', '{}', 1, 2 FROM n");
+  desk_set_setting (desk, "INSERT INTO outbox (organization_id, topic, payload, created_at) "
+                          "VALUES (1, 'ticket.created', '{}', 1)");
+  desk_set_setting (desk, "INSERT INTO outbox (organization_id, topic, payload, created_at, delivered_at) "
+                          "VALUES (1, 'record.created', '{\"new\":1}', unixepoch () * 1000, 2)");
+  desk_set_setting (desk, "DELETE FROM room_events WHERE organization_id = 2");
+  desk_set_setting (desk,
+                    "INSERT INTO room_events (organization_id, seq, type, room_id, payload, created_at) "
+                    "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1200) "
+                    "SELECT 2, 1000 + i, 'room.updated', 'old', '{}', 1 FROM n");
+  desk_set_setting (desk,
+                    "INSERT INTO room_events (organization_id, seq, type, room_id, payload, created_at) "
+                    "VALUES (2, 3000, 'room.updated', 'new', '{}', unixepoch () * 1000)");
+  desk_set_setting (desk,
+                    "INSERT INTO events (organization_id, id, agent_id, name, at, received_at, properties) "
+                    "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1200) "
+                    "SELECT 1, 'old' || i, 1, 'bot_deal_created', 1, 1, '{}' FROM n");
+  desk_set_setting (desk,
+                    "INSERT INTO events (organization_id, id, agent_id, name, at, received_at, properties) "
+                    "VALUES (1, 'new', 1, 'bot_deal_created', 1, unixepoch () * 1000, '{}')");
+  fixture_start (desk, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
+    wait_until (desk, counts[i], 0);
+  g_assert_cmpint (fixture_query (desk, "SELECT count(*) FROM outbox WHERE payload LIKE '%new%'"), ==, 1);
+  g_assert_cmpint (fixture_query (desk, "SELECT count(*) FROM room_events WHERE room_id = 'new'"), ==, 1);
+  g_assert_cmpint (fixture_query (desk, "SELECT count(*) FROM events WHERE id = 'new'"), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -138,5 +197,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/delivery/REL-11/heals", test_heals);
   g_test_add_func ("/delivery/E1/E2/CDTC-S01-AC-1/whole-way", test_whole_way);
   g_test_add_func ("/delivery/itself", test_itself);
+  g_test_add_func ("/delivery/CDTC-S01-AC-1/woken", test_woken);
+  g_test_add_func ("/delivery/REL-10/retention", test_retention);
   return g_test_run ();
 }

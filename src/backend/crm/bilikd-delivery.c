@@ -11,7 +11,7 @@
 #include "crm-json.h"
 #include "crm-time.h"
 
-#define LOOK_MS    200
+#define LOOK_MS    1000 /* for what is tried again, and what another process wrote */
 #define TIMEOUT_MS 3000
 #define PAUSE_MS   500         /* doubled after every try in vain, */
 #define MAX_PAUSE  (15 * 1000) /* up to this: what heals is seen soon */
@@ -22,10 +22,12 @@ struct _BilikdDelivery
   BilikdServices *services;
   char *base_url;
   guint timer;
+  gboolean is_awaited; /* woken during a turn */
   GThread *thread;
-  GAsyncQueue *turns; /* GPtrArray of BilikdOutboxRow; an empty one ends the thread */
-  GPtrArray *rows;    /* of the turn; NULL: none on its way */
-  gint is_ending;     /* atomic */
+  BilikdPeerLine *line; /* of the thread */
+  GAsyncQueue *turns;   /* GPtrArray of BilikdOutboxRow; an empty one ends the thread */
+  GPtrArray *rows;      /* of the turn; NULL: none on its way */
+  gint is_ending;       /* atomic */
 };
 
 /* --- sending, on the thread ----------------------------------------------------------- */
@@ -68,7 +70,7 @@ send_row (BilikdDelivery *self, const BilikdOutboxRow *row)
   g_autoptr (CrmJsonReader) reader = root != NULL ? crm_json_reader_new (root) : NULL;
   g_autofree char *token =
       bilikd_jwt_encode_company (row->organization_id, crm_time_now () / 1000, self->services->key);
-  BilikdPeerRequest request = { .token = token, .timeout_ms = TIMEOUT_MS };
+  BilikdPeerRequest request = { .line = self->line, .token = token, .timeout_ms = TIMEOUT_MS };
   g_autofree char *url = NULL;
   g_autoptr (GError) error = NULL;
   guint status = 0;
@@ -127,6 +129,8 @@ static void
 end_turn (BilikdDelivery *self)
 {
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  if (self->is_awaited)
+    bilikd_delivery_wake (self);
 }
 
 static void
@@ -157,16 +161,13 @@ keep (BilikdDb *db, gpointer data, GError **error)
   return TRUE;
 }
 
-static gboolean on_look_due (gpointer data);
-
 static void
 on_kept (gpointer data, const GError *error)
 {
   BilikdDelivery *self = data;
 
+  self->is_awaited = self->is_awaited || error == NULL; /* the next of the same records */
   end_turn (self);
-  if (error == NULL && !g_atomic_int_get (&self->is_ending))
-    on_look_due (self); /* the next of the same records */
 }
 
 static gboolean
@@ -190,13 +191,7 @@ on_sent (gpointer data)
 static gboolean
 on_look_due (gpointer data)
 {
-  BilikdDelivery *self = data;
-
-  if (self->rows == NULL && g_atomic_int_get (&self->services->is_ready))
-    {
-      self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bilikd_outbox_row_free);
-      bilikd_store_read (self->services->store, look, on_looked, self);
-    }
+  bilikd_delivery_wake (data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -213,8 +208,20 @@ bilikd_delivery_new (BilikdServices *services)
                                                    : g_strdup_printf ("http://127.0.0.1:%u", config->port);
   self->turns = g_async_queue_new ();
   self->timer = g_timeout_add (LOOK_MS, on_look_due, self);
+  self->line = bilikd_peer_line_new ();
   self->thread = g_thread_new ("delivery", run, self);
   return self;
+}
+
+void
+bilikd_delivery_wake (BilikdDelivery *self)
+{
+  self->is_awaited = self->rows != NULL;
+  if (self->is_awaited || g_atomic_int_get (&self->is_ending) ||
+      !g_atomic_int_get (&self->services->is_ready))
+    return;
+  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bilikd_outbox_row_free);
+  bilikd_store_read (self->services->store, look, on_looked, self);
 }
 
 void
@@ -228,6 +235,7 @@ bilikd_delivery_free (BilikdDelivery *self)
     ; /* what came back too late to be kept is sent again at the next start */
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_async_queue_unref (self->turns);
+  bilikd_peer_line_free (self->line);
   g_free (self->base_url);
   g_free (self);
 }

@@ -22,3 +22,18 @@ bilikd_event_insert (BilikdDb *db, const BilikdEvent *event, gboolean *out_is_ne
   *out_is_new = bilikd_db_changes (db) > 0;
   return TRUE;
 }
+
+gboolean
+bilikd_events_purge (BilikdDb *db, gint64 before, guint limit, guint *out_n, GError **error)
+{
+  BilikdStatement *purge = bilikd_db_prepare (
+      db, "DELETE FROM events WHERE (organization_id, id) IN "
+          "(SELECT organization_id, id FROM events WHERE received_at < ?1 ORDER BY received_at LIMIT ?2)");
+
+  bilikd_bind_int (purge, 1, before);
+  bilikd_bind_int (purge, 2, limit);
+  if (!bilikd_db_run (purge, error))
+    return FALSE;
+  *out_n = (guint) bilikd_db_changes (db);
+  return TRUE;
+}

@@ -19,4 +19,7 @@ typedef struct
 /* An id seen before leaves the first one as it is and sets @out_is_new to %FALSE. */
 gboolean bilikd_event_insert (BilikdDb *db, const BilikdEvent *event, gboolean *out_is_new, GError **error);
 
+/* Forgets those that came before @before, at most @limit. */
+gboolean bilikd_events_purge (BilikdDb *db, gint64 before, guint limit, guint *out_n, GError **error);
+
 G_END_DECLS

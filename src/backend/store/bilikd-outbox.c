@@ -116,3 +116,19 @@ bilikd_outbox_settle (BilikdDb *db,
   bilikd_bind_int (update, 2, now);
   return bilikd_db_run (update, error);
 }
+
+gboolean
+bilikd_outbox_purge (BilikdDb *db, gint64 before, guint limit, guint *out_n, GError **error)
+{
+  /* Rows are written in the order of their ids: no index by age is needed, and none slows a create. */
+  BilikdStatement *purge = bilikd_db_prepare (
+      db, "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox ORDER BY id LIMIT ?2) AND created_at < ?1 "
+          "AND (delivered_at IS NOT NULL OR topic = 'ticket.created')");
+
+  bilikd_bind_int (purge, 1, before);
+  bilikd_bind_int (purge, 2, limit);
+  if (!bilikd_db_run (purge, error))
+    return FALSE;
+  *out_n = (guint) bilikd_db_changes (db);
+  return TRUE;
+}

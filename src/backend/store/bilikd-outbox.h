@@ -31,7 +31,7 @@ typedef struct
 
 void bilikd_outbox_row_free (BilikdOutboxRow *self);
 
-/* Adds the rows of records (`record.…`) whose time has come: of each record only the first that waits. */
+/* Adds the rows that are to be delivered and whose time has come: of each record only the first that waits. */
 gboolean bilikd_outbox_read_due (BilikdDb *db, gint64 now, GPtrArray *rows, GError **error);
 
 /* Keeps what became of @row; @next_attempt_at: of a failed one. */
@@ -40,6 +40,9 @@ gboolean bilikd_outbox_settle (BilikdDb *db,
                                gint64 now,
                                gint64 next_attempt_at,
                                GError **error);
+
+/* Forgets, of the oldest @limit rows, those from before @before that nobody waits for. */
+gboolean bilikd_outbox_purge (BilikdDb *db, gint64 before, guint limit, guint *out_n, GError **error);
 
 /* When the oldest row of a record not yet delivered was written, or 0. */
 gboolean bilikd_outbox_get_oldest (BilikdDb *db, gint64 *out_created_at, GError **error);

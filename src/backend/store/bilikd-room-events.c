@@ -114,3 +114,39 @@ bilikd_room_events_read (BilikdDb *db,
   g_propagate_error (error, local_error);
   return FALSE;
 }
+
+static gboolean
+purge_one (BilikdDb *db, gint64 organization_id, gint64 before, guint limit, guint *out_n, GError **error)
+{
+  /* Places follow each other in time: the oldest are the first. */
+  BilikdStatement *purge =
+      bilikd_db_prepare (db, "DELETE FROM room_events WHERE organization_id = ?1 AND created_at < ?2 AND "
+                             "seq < (SELECT min (seq) FROM room_events WHERE organization_id = ?1) + ?3");
+
+  bilikd_bind_int (purge, 1, organization_id);
+  bilikd_bind_int (purge, 2, before);
+  bilikd_bind_int (purge, 3, limit);
+  if (!bilikd_db_run (purge, error))
+    return FALSE;
+  *out_n = MAX (*out_n, (guint) bilikd_db_changes (db));
+  return TRUE;
+}
+
+gboolean
+bilikd_room_events_purge (BilikdDb *db, gint64 before, guint limit, guint *out_n, GError **error)
+{
+  BilikdStatement *rows = bilikd_db_prepare (db, "SELECT organization_id FROM room_streams");
+  GError *local_error = NULL;
+
+  *out_n = 0;
+  while (bilikd_row_next (rows, &local_error))
+    if (!purge_one (db, bilikd_row_int (rows, 0), before, limit, out_n, error))
+      {
+        bilikd_row_end (rows);
+        return FALSE;
+      }
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, local_error);
+  return FALSE;
+}

@@ -22,6 +22,9 @@ gboolean bilikd_room_event_add (BilikdDb *db,
                                 gint64 now,
                                 GError **error);
 
+/* Forgets, of every organisation, those from before @before, at most @limit; @out_n: the most that were of one. */
+gboolean bilikd_room_events_purge (BilikdDb *db, gint64 before, guint limit, guint *out_n, GError **error);
+
 /* Where the stream is; @out_oldest (nullable): the first event still kept, or one beyond the last. */
 gboolean bilikd_room_stream_get (BilikdDb *db,
                                  gint64 organization_id,
