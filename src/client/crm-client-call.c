@@ -20,6 +20,7 @@ typedef struct
   GDestroyNotify free_value;
   gint64 deadline; /* monotonic, µs */
   guint tries;
+  gboolean is_uncertain; /* an earlier try may have been served */
   gboolean has_renewed;
   char *token; /* what the present try is sent with */
   CrmReply *reply;
@@ -171,6 +172,8 @@ on_failure (GTask *task, GError *error)
       g_task_return_error (task, error);
       return;
     }
+  if (!g_error_matches (error, CRM_ERROR, CRM_ERROR_RATE_LIMITED))
+    call->is_uncertain = TRUE;
   g_error_free (error);
   wait_and_repeat (task, delay_ms);
 }
@@ -221,6 +224,16 @@ crm_client_call_finish (CrmClient *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+crm_client_call_is_uncertain (GAsyncResult *result)
+{
+  const Call *call = g_task_get_task_data (G_TASK (result));
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, crm_client_call), FALSE);
+
+  return call->is_uncertain;
 }
 
 gboolean

@@ -25,8 +25,12 @@ crm_client_create_ticket (CrmClient *self,
 }
 
 CrmTicket *
-crm_client_create_ticket_finish (CrmClient *self, GAsyncResult *result, GError **error)
+crm_client_create_ticket_finish (CrmClient *self,
+                                 GAsyncResult *result,
+                                 gboolean *is_uncertain,
+                                 GError **error)
 {
+  *is_uncertain = crm_client_call_is_uncertain (result);
   return crm_client_call_finish (self, result, error);
 }
 

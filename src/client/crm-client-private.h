@@ -45,6 +45,8 @@ void crm_client_call (CrmClient *self,
                       CRM_CALLBACK);
 gpointer crm_client_call_finish (CrmClient *self, GAsyncResult *result, GError **error);
 gboolean crm_client_call_finish_empty (CrmClient *self, GAsyncResult *result, GError **error);
+/* Returns: whether, however it ended, an earlier try of the call may have been served without its answer reaching us */
+gboolean crm_client_call_is_uncertain (GAsyncResult *result);
 
 /**
  * crm_client_renew_access:

@@ -113,7 +113,11 @@ void crm_client_create_ticket (CrmClient *self,
                                const char *request_json,
                                const char *idempotency_key,
                                CRM_CALLBACK);
-CrmTicket *crm_client_create_ticket_finish (CrmClient *self, GAsyncResult *result, GError **error);
+/* @is_uncertain: (out): whether an earlier try may have created it, so that not even a refusal says that nothing exists */
+CrmTicket *crm_client_create_ticket_finish (CrmClient *self,
+                                            GAsyncResult *result,
+                                            gboolean *is_uncertain,
+                                            GError **error);
 
 /* PUT of `qontak_customer_ids`: @customer_ids is the union of what the ticket has and who is to be linked; a @revision
  * that is no longer the ticket's is %CRM_ERROR_STALE_REVISION. */

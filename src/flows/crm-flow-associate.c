@@ -178,10 +178,13 @@ on_created (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CrmFlowAssociate) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (CrmTicket) ticket = crm_client_create_ticket_finish (self->client, result, &error);
+  gboolean is_uncertain;
+  g_autoptr (CrmTicket) ticket =
+      crm_client_create_ticket_finish (self->client, result, &is_uncertain, &error);
 
   if (ticket == NULL)
     {
+      self->row->is_uncertain |= is_uncertain;
       try_failed (self, error);
       return;
     }

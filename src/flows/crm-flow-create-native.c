@@ -319,7 +319,8 @@ build_handoff (CrmFlowCreateNative *self, JsonObject *values)
   /* Of a customer chosen in the form only the id is known here. */
   const char *name = g_str_equal (contact_id, opened_for) ? crm_customer_get_name (self->customer) : NULL;
 
-  return crm_handoff_new_create (contact_id, name, crm_ticket_request_get_title (values), request);
+  return crm_handoff_new_create (contact_id, name, crm_ticket_request_get_title (values), opened_for,
+                                 request);
 }
 
 static void

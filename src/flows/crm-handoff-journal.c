@@ -36,12 +36,12 @@ static const char schema[] =
     "  id TEXT PRIMARY KEY, scope TEXT NOT NULL, owner TEXT NOT NULL,"
     "  contact_id TEXT NOT NULL, contact_name TEXT, request TEXT, ticket_id TEXT, ticket_name TEXT,"
     "  state TEXT NOT NULL, route TEXT NOT NULL, tries INTEGER NOT NULL, is_uncertain INTEGER NOT NULL,"
-    "  last_error TEXT, created_at INTEGER NOT NULL"
+    "  last_error TEXT, created_at INTEGER NOT NULL, draft_of TEXT"
     ") STRICT, WITHOUT ROWID;";
 
 #define COLUMNS                                                                                              \
   "id, contact_id, contact_name, request, ticket_id, ticket_name, state, route, tries, is_uncertain, "       \
-  "last_error, created_at"
+  "last_error, created_at, draft_of"
 
 /* --- SQLite in our words ---------------------------------------------------- */
 
@@ -74,6 +74,17 @@ dup_column (sqlite3_stmt *statement, int column)
   return g_strdup ((const char *) sqlite3_column_text (statement, column));
 }
 
+/* A journal of the time before that column gets it; its rows are kept. */
+static gboolean
+add_draft_of (CrmHandoffJournal *self)
+{
+  if (sqlite3_table_column_metadata (self->db, NULL, "handoffs", "draft_of", NULL, NULL, NULL, NULL, NULL) ==
+      SQLITE_OK)
+    return TRUE;
+  return sqlite3_exec (self->db, "ALTER TABLE handoffs ADD COLUMN draft_of TEXT", NULL, NULL, NULL) ==
+         SQLITE_OK;
+}
+
 /* --- rows --------------------------------------------------------------------- */
 
 static CrmHandoff *
@@ -93,6 +104,7 @@ read_row (sqlite3_stmt *row)
   handoff->is_uncertain = sqlite3_column_int (row, 9);
   handoff->last_error = dup_column (row, 10);
   handoff->created_at = sqlite3_column_int64 (row, 11);
+  handoff->draft_of = dup_column (row, 12);
   return handoff;
 }
 
@@ -101,7 +113,7 @@ write_row (CrmHandoffJournal *self, const CrmHandoff *handoff, GError **error)
 {
   sqlite3_stmt *statement = prepare (self,
                                      "REPLACE INTO handoffs (" COLUMNS ", scope, owner)"
-                                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                                      error);
 
   if (statement == NULL)
@@ -118,8 +130,9 @@ write_row (CrmHandoffJournal *self, const CrmHandoff *handoff, GError **error)
   sqlite3_bind_int (statement, 10, handoff->is_uncertain);
   bind_text (statement, 11, handoff->last_error);
   sqlite3_bind_int64 (statement, 12, handoff->created_at);
-  bind_text (statement, 13, self->scope);
-  bind_text (statement, 14, self->owner);
+  bind_text (statement, 13, handoff->draft_of);
+  bind_text (statement, 14, self->scope);
+  bind_text (statement, 15, self->owner);
   sqlite3_step (statement);
   return sqlite3_finalize (statement) == SQLITE_OK || journal_failed (self, error);
 }
@@ -308,7 +321,7 @@ crm_handoff_journal_open (const char *path, const char *scope, GError **error)
   if (!claim_ownership (self, error))
     return NULL;
   if (sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
-      sqlite3_exec (self->db, schema, NULL, NULL, NULL) != SQLITE_OK)
+      sqlite3_exec (self->db, schema, NULL, NULL, NULL) != SQLITE_OK || !add_draft_of (self))
     {
       journal_failed (self, error);
       return NULL;

@@ -195,8 +195,8 @@ crm_handoff_queue_resume (CrmHandoffQueue *self, CrmDraftStore *drafts, GError *
     {
       CrmHandoff *handoff = g_ptr_array_steal_index (orphans, 0);
 
-      if (drafts != NULL && handoff->request != NULL)
-        crm_draft_store_remove (drafts, handoff->contact_id);
+      if (drafts != NULL && handoff->draft_of != NULL)
+        crm_draft_store_remove (drafts, handoff->draft_of);
       crm_handoff_queue_add (self, handoff);
     }
   return TRUE;

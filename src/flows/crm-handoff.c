@@ -30,12 +30,14 @@ CrmHandoff *
 crm_handoff_new_create (const char *contact_id,
                         const char *contact_name,
                         const char *ticket_name,
+                        const char *draft_of,
                         const char *request)
 {
   CrmHandoff *self = handoff_new (contact_id, contact_name, ticket_name);
 
   self->state = CRM_HANDOFF_CREATING;
   self->route = CRM_HANDOFF_BY_TICKET;
+  self->draft_of = g_strdup (draft_of);
   self->request = g_strdup (request);
   return self;
 }
@@ -64,6 +66,7 @@ crm_handoff_copy (const CrmHandoff *self)
   copy->contact_id = g_strdup (self->contact_id);
   copy->contact_name = g_strdup (self->contact_name);
   copy->request = g_strdup (self->request);
+  copy->draft_of = g_strdup (self->draft_of);
   copy->ticket_id = g_strdup (self->ticket_id);
   copy->ticket_name = g_strdup (self->ticket_name);
   copy->last_error = g_strdup (self->last_error);
@@ -77,6 +80,7 @@ crm_handoff_free (CrmHandoff *self)
   g_free (self->contact_id);
   g_free (self->contact_name);
   g_free (self->request);
+  g_free (self->draft_of);
   g_free (self->ticket_id);
   g_free (self->ticket_name);
   g_free (self->last_error);

@@ -48,6 +48,7 @@ CRM_DECLARE_WIRE_ (CrmHandoffRoute, handoff_route)
  * @id: UUID; the Idempotency-Key of the create
  * @contact_id: the customer to link to
  * @request: (nullable): the create's JSON body, %NULL where the ticket exists already
+ * @draft_of: (nullable): the customer whose form it was typed in, who has the draft of it
  * @ticket_id: (nullable): known once created
  * @ticket_name: what the agent called it
  * @state: where it stands; never done or cancelled in the journal, such rows are gone
@@ -62,6 +63,7 @@ typedef struct
   char *contact_id;
   char *contact_name;
   char *request;
+  char *draft_of;
   char *ticket_id;
   char *ticket_name;
   CrmHandoffState state;
@@ -74,11 +76,14 @@ typedef struct
 
 /**
  * crm_handoff_new_create:
+ * @contact_id: the customer to link to, whom the agent may have chosen in the form of another one
+ * @draft_of: that other one, or the same
  * @request: JSON body of the create, sent again to the letter on every try
  */
 CrmHandoff *crm_handoff_new_create (const char *contact_id,
                                     const char *contact_name,
                                     const char *ticket_name,
+                                    const char *draft_of,
                                     const char *request);
 CrmHandoff *crm_handoff_new_link (const char *contact_id,
                                   const char *contact_name,

@@ -5,6 +5,7 @@
 #include "crm-flow-create-native.h"
 #include "fake-form.h"
 #include "fake-workspace.h"
+#include "crm-ticket-request.h"
 #include "real-backend.h"
 
 #include <glib/gstdio.h>
@@ -149,6 +150,12 @@ static gboolean
 is_over (gpointer data)
 {
   return ((Desk *) data)->is_finished;
+}
+
+static gboolean
+is_empty (gpointer queue)
+{
+  return g_list_model_get_n_items (queue) == 0;
 }
 
 static guint
@@ -383,6 +390,78 @@ test_cancel_keeps_the_draft (void)
   close_desk (desk);
 }
 
+static CrmHandoff *
+dup_only_row (CrmHandoffQueue *queue)
+{
+  g_autoptr (CrmFlowAssociate) handoff = g_list_model_get_item (G_LIST_MODEL (queue), 0);
+
+  return crm_handoff_copy (crm_flow_associate_get_row (handoff));
+}
+
+static void
+keep_row (const char *path, const CrmHandoff *row)
+{
+  g_autoptr (CrmHandoffJournal) journal = crm_handoff_journal_open (path, "scope", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  crm_handoff_journal_put (journal, row, keep_result, &result);
+  g_assert_true (crm_handoff_journal_put_finish (journal, await_result (&result), NULL));
+}
+
+static void
+keep_draft (Desk *self, const char *contact_id)
+{
+  g_autoptr (JsonNode) draft = json_from_string ("{\"name\":\"Half a sentence\"}", NULL);
+
+  g_assert_true (crm_draft_store_save (self->drafts, contact_id, draft, NULL));
+}
+
+static gboolean
+has_draft (Desk *self, const char *contact_id)
+{
+  g_autoptr (JsonNode) draft = crm_draft_store_load (self->drafts, contact_id);
+
+  return draft != NULL;
+}
+
+/* The console ends right after Create, in a form where another customer was chosen: the next one has no use for the draft
+ * of what is on its way, and leaves the other customer's alone. */
+static void
+test_other_customer_after_crash (void)
+{
+  Desk *desk = open_desk (AGENT, 1, C360);
+  const char *opened_for = crm_customer_get_id (desk->customer);
+  g_autofree char *other = real_backend_query (
+      backend,
+      "SELECT contact_id FROM customers WHERE organization_id = 1 AND crm_known = 1 AND length (contact_id) < 20");
+  g_autofree char *path = g_build_filename (desk->folder, "crashed.db", NULL);
+  g_autoptr (CrmHandoffJournal) journal = NULL;
+  g_autoptr (CrmHandoffQueue) next = NULL;
+  g_autoptr (CrmHandoff) row = NULL;
+  JsonArray *chosen = json_array_new ();
+
+  await_form (desk, "layout");
+  json_array_add_string_element (chosen, other);
+  fake_form_type (desk->form, CRM_TICKET_CUSTOMERS, json_node_init_array (json_node_alloc (), chosen));
+  json_array_unref (chosen);
+  fake_form_type_text (desk->form, "name", "For somebody else");
+  crm_form_surface_emit_create_anyway (CRM_FORM_SURFACE (desk->form));
+  row = dup_only_row (desk->queue);
+  keep_row (path, row);
+  await_condition (is_over, desk);
+
+  keep_draft (desk, opened_for);
+  keep_draft (desk, other);
+  journal = crm_handoff_journal_open (path, "scope", NULL);
+  next = crm_handoff_queue_new (desk->signed_in->client, desk->telemetry, journal);
+  g_assert_true (crm_handoff_queue_resume (next, desk->drafts, NULL));
+  g_assert_false (has_draft (desk, opened_for));
+  g_assert_true (has_draft (desk, other));
+  await_condition (is_empty, next);
+  g_assert_cmpuint (count_links ("For somebody else"), ==, 1);
+  close_desk (desk);
+}
+
 /* The form is closed while its create is under way: the ticket is made and linked all the same. */
 static void
 test_closed_while_sending (void)
@@ -437,6 +516,7 @@ main (int argc, char **argv)
   g_test_add_func ("/native/MTCK-S03-ERR-1/association-fails-then-retry", test_association_fails);
   g_test_add_func ("/native/MTCK-S03-ERR-2/refused-create", test_refused_create);
   g_test_add_func ("/native/MTCK-S03-ERR-2/cancel-keeps-the-draft", test_cancel_keeps_the_draft);
+  g_test_add_func ("/native/MTCK-S03-boundaries/other-customer-after-crash", test_other_customer_after_crash);
   g_test_add_func ("/native/MTCK-S03-boundaries/closed-while-sending", test_closed_while_sending);
   g_test_add_func ("/native/duplicate-guard/offered-and-taken", test_similar);
   result = g_test_run ();

@@ -72,7 +72,8 @@ static void
 run_killed_console (void)
 {
   const char *path = g_getenv ("TEST_JOURNAL");
-  g_autoptr (CrmHandoff) row = crm_handoff_new_create ("8123", "Siti & <3", "Refund “soon”", "{\"id\":null}");
+  g_autoptr (CrmHandoff) row =
+      crm_handoff_new_create ("8123", "Siti & <3", "Refund “soon”", "8124", "{\"id\":null}");
 
   g_assert_nonnull (path);
   put (crm_handoff_journal_open (path, "agent 7", NULL), row);
@@ -97,6 +98,7 @@ test_outlives (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (row->contact_name, ==, "Siti & <3");
   g_assert_cmpstr (row->ticket_name, ==, "Refund “soon”");
   g_assert_cmpstr (row->request, ==, "{\"id\":null}");
+  g_assert_cmpstr (row->draft_of, ==, "8124");
   g_assert_cmpint (row->state, ==, CRM_HANDOFF_CREATING);
   g_assert_true (row->is_uncertain);
 }

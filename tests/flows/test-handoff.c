@@ -86,7 +86,7 @@ take_answer (CrmHandoff *row, GRand *rand)
 static CrmHandoffState
 run_schedule (GRand *rand, World *world)
 {
-  g_autoptr (CrmHandoff) row = crm_handoff_new_create ("8123", "Siti", "Refund", "{}");
+  g_autoptr (CrmHandoff) row = crm_handoff_new_create ("8123", "Siti", "Refund", "8123", "{}");
   g_autoptr (CrmHandoff) on_disk = crm_handoff_copy (row);
 
   for (guint step = 0; step < MAX_STEPS; step++)
@@ -182,8 +182,8 @@ test_delays (void)
 static void
 test_refused (void)
 {
-  g_autoptr (CrmHandoff) fresh = crm_handoff_new_create ("8123", NULL, "Refund", "{}");
-  g_autoptr (CrmHandoff) uncertain = crm_handoff_new_create ("8123", NULL, "Refund", "{}");
+  g_autoptr (CrmHandoff) fresh = crm_handoff_new_create ("8123", NULL, "Refund", "8123", "{}");
+  g_autoptr (CrmHandoff) uncertain = crm_handoff_new_create ("8123", NULL, "Refund", "8123", "{}");
   g_autoptr (GError) forbidden = g_error_new (CRM_ERROR, CRM_ERROR_FORBIDDEN, "no");
   g_autoptr (GError) invalid = g_error_new (CRM_ERROR, CRM_ERROR_INVALID, "no title");
 

@@ -109,7 +109,7 @@ static gboolean
 comes_before (Fault fault)
 {
   return fault == FAULT_DROP_BEFORE || fault == FAULT_500 || fault == FAULT_502 || fault == FAULT_503 ||
-         fault == FAULT_429;
+         fault == FAULT_429 || fault == FAULT_403;
 }
 
 static void
@@ -144,6 +144,9 @@ spoil (GString *answer, Fault fault)
       break;
     case FAULT_429:
       set_problem (answer, "429 Too Many Requests", "Retry-After: 2\r\n");
+      break;
+    case FAULT_403:
+      set_problem (answer, "403 Forbidden", "");
       break;
     case FAULT_TRUNCATED:
       g_string_truncate (answer, answer->len - MIN (answer->len, 5));

@@ -18,6 +18,7 @@ typedef enum {
   FAULT_INVALID_JSON,
   N_FAULTS,
   FAULT_429, /* asks for two seconds */
+  FAULT_403, /* as if the permission had just been taken away */
 } Fault;
 
 /**
