@@ -10,6 +10,8 @@
 #define GROUP              "bilikd"
 #define DEFAULT_PORT       8480
 #define DEFAULT_ADDRESS    "127.0.0.1"
+#define DEFAULT_HEARTBEAT  15
+#define MAX_HEARTBEAT      300
 #define DEFAULT_EMBED_HOST "bilik-embed://host=embed-web-cdp"
 
 /* The options as they are written, before anything is made of them. */
@@ -49,6 +51,8 @@ parse_command_line (BilikdConfig *self, Options *options, char ***arguments, GEr
     { "serve", 0, 0, G_OPTION_ARG_STRING, &options->serve,
       "Which of the systems this process is (all); apart, both need the same --key-file",
       "crm|omnichannel|all" },
+    { "heartbeat", 0, 0, G_OPTION_ARG_INT, &self->heartbeat,
+      "After how long an idle stream is asked for a sign of life (15)", "SECONDS" },
     { "omnichannel-url", 0, 0, G_OPTION_ARG_STRING, &self->omnichannel_url,
       "Where rooms are told of records (here)", "URL" },
     { "sample-data", 0, 0, G_OPTION_ARG_NONE, &self->sample_data, "Fill an empty database with sample data",
@@ -114,6 +118,8 @@ parse_file (BilikdConfig *self, Options *options, GError **error)
   take_switch (file, "sample-data", &self->sample_data);
   if (options->port < 0 && g_key_file_has_key (file, GROUP, "port", NULL))
     options->port = g_key_file_get_integer (file, GROUP, "port", NULL);
+  if (self->heartbeat == -1 && g_key_file_has_key (file, GROUP, "heartbeat", NULL))
+    self->heartbeat = g_key_file_get_integer (file, GROUP, "heartbeat", NULL);
   return TRUE;
 }
 
@@ -183,6 +189,8 @@ check (BilikdConfig *self, const Options *options, GError **error)
     return fail (error, "“%s” is no IP address", self->address);
   if (!is_loopback (self->address) && !self->behind_proxy)
     return fail (error, "Listening on %s needs a proxy that brings TLS: see --behind-proxy", self->address);
+  if (self->heartbeat < 1 || self->heartbeat > MAX_HEARTBEAT)
+    return fail (error, "%s", "The heartbeat is 1 to 300 seconds");
   if (!parse_serve (self, options->serve, error))
     return FALSE;
   for (; *embed_hosts != NULL; embed_hosts++)
@@ -219,6 +227,7 @@ bilikd_config_new_from_arguments (char ***arguments, GError **error)
   gboolean is_good;
 
   self->parent_fd = -1;
+  self->heartbeat = -1;
   self->hosts = g_ptr_array_new_with_free_func (g_free);
   self->origins = g_ptr_array_new_with_free_func (g_free);
   self->embed_hosts = g_ptr_array_new_with_free_func (embed_host_free);
@@ -227,6 +236,8 @@ bilikd_config_new_from_arguments (char ***arguments, GError **error)
             (options.config == NULL || parse_file (self, &options, error));
   if (self->address == NULL)
     self->address = g_strdup (DEFAULT_ADDRESS);
+  if (self->heartbeat == -1)
+    self->heartbeat = DEFAULT_HEARTBEAT;
   is_good = is_good && check (self, &options, error);
   if (is_good)
     settle (self, &options);

@@ -31,6 +31,7 @@ struct _BilikdConfig
   char *embed_origin;
   char *chat_panel_url; /* where the CRM asks for chat histories; the daemon itself unless set */
   char *key_file;
+  int heartbeat; /* seconds; see bilikd_hub_socket_tick() */
   gboolean behind_proxy;
   gboolean sample_data;
   char *omnichannel_url; /* where the CRM tells of records; NULL: the daemon itself */

@@ -12,11 +12,9 @@
 
 #include "crm-event.h"
 
-#define MAX_MESSAGE  (64 * 1024)  /* from a client (SEC-25) */
-#define MAX_WAITING  (512 * 1024) /* for a client; beyond it is too slow (REL-13) */
-#define PING_AFTER   (15 * G_USEC_PER_SEC)
-#define SILENT_AFTER (45 * G_USEC_PER_SEC)
-#define LINGER       (3 * G_USEC_PER_SEC) /* for the closing handshake */
+#define MAX_MESSAGE (64 * 1024)          /* from a client (SEC-25) */
+#define MAX_WAITING (512 * 1024)         /* for a client; beyond it is too slow (REL-13) */
+#define LINGER      (3 * G_USEC_PER_SEC) /* for the closing handshake */
 
 /* --- wslay's callbacks ---------------------------------------------------------- */
 
@@ -216,7 +214,7 @@ bilikd_hub_socket_close (BilikdHubSocket *self, guint16 code)
 }
 
 void
-bilikd_hub_socket_tick (BilikdHubSocket *self, gint64 now)
+bilikd_hub_socket_tick (BilikdHubSocket *self, gint64 now, gint64 heartbeat)
 {
   struct wslay_event_msg ping = { WSLAY_PING, NULL, 0 };
 
@@ -225,12 +223,12 @@ bilikd_hub_socket_tick (BilikdHubSocket *self, gint64 now)
       self->is_gone = self->is_gone || now - self->closing_at > LINGER;
       return;
     }
-  if (now - self->heard_at > SILENT_AFTER)
+  if (now - self->heard_at > 3 * heartbeat)
     {
       bilikd_hub_socket_close (self, CRM_STREAM_CLOSE_SILENT);
       return;
     }
-  if (now - MAX (self->heard_at, self->pinged_at) < PING_AFTER || !require_framing (self))
+  if (now - MAX (self->heard_at, self->pinged_at) < heartbeat || !require_framing (self))
     return;
   self->pinged_at = now;
   if (wslay_event_queue_msg (self->framing, &ping) == 0)

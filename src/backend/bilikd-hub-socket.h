@@ -42,6 +42,7 @@ void bilikd_hub_socket_free (BilikdHubSocket *self);
 void bilikd_hub_socket_serve (BilikdHubSocket *self, guint32 events);
 void bilikd_hub_socket_send (BilikdHubSocket *self, const char *text, gsize length);
 void bilikd_hub_socket_close (BilikdHubSocket *self, guint16 code);
-void bilikd_hub_socket_tick (BilikdHubSocket *self, gint64 now);
+/* @heartbeat: after so long without a word it is asked for one, after three times as long it is let go */
+void bilikd_hub_socket_tick (BilikdHubSocket *self, gint64 now, gint64 heartbeat);
 
 G_END_DECLS

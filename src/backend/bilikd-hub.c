@@ -66,7 +66,7 @@ on_tick (gpointer data)
     {
       BilikdHubSocket *socket = link->data;
 
-      bilikd_hub_socket_tick (socket, now);
+      bilikd_hub_socket_tick (socket, now, self->services->config->heartbeat * G_USEC_PER_SEC);
       if (socket->is_gone)
         drop (self, socket);
     }

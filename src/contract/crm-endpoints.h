@@ -79,6 +79,8 @@ G_BEGIN_DECLS
      CRM_PERMISSION_TICKETS_VIEW)                                                                            \
   X (TICKETS_CHAT_HISTORY, "GET", "/api/v4/tickets/{ticket_id}/chat-history", READ, AGENT,                   \
      CRM_PERMISSION_TICKETS_VIEW)                                                                            \
+  X (DEAL_PAGE, "GET", "/crm/deals/{deal_id}", LOCAL, PUBLIC, ANY)                                           \
+  X (TICKET_PAGE, "GET", "/crm/tickets/{ticket_id}", LOCAL, PUBLIC, ANY)                                     \
   X (EVENTS_RECORD, "POST", "/v1/events", WRITE, AGENT, ANY)                                                 \
   X (METRICS, "GET", "/metrics", LOCAL, PUBLIC, ANY)                                                         \
   X (EMBED_TICKET_CREATE, "GET", "/embed/ticket/create", LOCAL, PUBLIC, ANY)                                 \

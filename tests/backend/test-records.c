@@ -293,6 +293,28 @@ test_actor_filter (void)
     }
 }
 
+/* CDTC-S02: the external_url of a record leads to a page with the way into Bilik. */
+static void
+test_page (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (objects); i++)
+    {
+      g_autoptr (Reply) made = create (bot, objects[i], "");
+      const char *url = reply_get_string (made, "external_url");
+      const char *path = strstr (url, "/crm/");
+      g_autofree char *link =
+          g_strdup_printf ("href=\"bilik://%s/%s\"", objects[i], text_of (made, objects[i], "id"));
+      g_autoptr (Reply) page = fixture_send (desk, "GET", path, NULL, NULL, NULL);
+      g_autofree char *hostile = g_strdup_printf ("/crm/%ss/7.js", objects[i]);
+      g_autoptr (Reply) refused = fixture_send (desk, "GET", hostile, NULL, NULL, NULL);
+
+      g_assert_cmpuint (page->status, ==, 200);
+      g_assert_nonnull (strstr (page->body, link));
+      g_assert_nonnull (strstr (page->head, "Content-Security-Policy: default-src 'none'"));
+      reply_assert_problem (refused, 404, "not_found");
+    }
+}
+
 static void
 test_no_room (void)
 {
@@ -411,6 +433,7 @@ main (int argc, char *argv[])
   bot = desk_add_service (desk, 1, CRM_SCOPE_BOT);
   ai = desk_add_service (desk, 1, CRM_SCOPE_AGENTIC_AI);
   company = desk_add_service (desk, 1, CRM_SCOPE_COMPANY);
+  g_test_add_func ("/records/CDTC-S02/page", test_page);
   g_test_add_func ("/records/CDTC-S03-AC-1-AC-2/contact", test_contact);
   g_test_add_func ("/records/CDTC-S03-ERR-1-ERR-2/no-contact", test_no_contact);
   g_test_add_func ("/records/CDTC-S03-perms/contact-is-kept", test_contact_is_kept);

@@ -199,26 +199,36 @@ test_large_frame (void)
   g_assert_cmpuint (soup_websocket_connection_get_close_code (listener->connection), ==, 1009);
 }
 
-/* REL-13: one who never reads; the others hear everything at once. */
-static void
-test_slow (void)
+/* A client that shakes hands and then does not even answer a ping. */
+static GSocketConnection *
+connect_mute (void)
 {
-  g_autoptr (GSocketConnection) slow = fixture_connect (desk);
+  GSocketConnection *mute = fixture_connect (desk);
   g_autofree char *head = g_strdup_printf (
       "GET /omnichannel/v1/stream HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nAuthorization: Bearer %s\r\n"
       "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
       desk->port, agent);
-  g_autoptr (Listener) quick = listener_open (desk, agent, "");
-  g_autofree char *text = g_strnfill (15000, 'x');
   char reply[12] = "";
   gsize n = 0;
 
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (slow)), head, strlen (head), NULL,
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (mute)), head, strlen (head), NULL,
                              NULL, NULL);
-  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (slow)), reply, sizeof reply, &n, NULL,
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (mute)), reply, sizeof reply, &n, NULL,
                            NULL);
   g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 101"));
+  return mute;
+}
+
+/* REL-13: one who never reads; the others hear everything at once. */
+static void
+test_slow (void)
+{
+  g_autoptr (GSocketConnection) slow = connect_mute ();
+  g_autoptr (Listener) quick = listener_open (desk, agent, "");
+  g_autofree char *text = g_strnfill (15000, 'x');
+  gsize n = 1;
+
   for (guint i = 0; i < 600; i++)
     {
       say ("room-1-0002", text);
@@ -233,6 +243,33 @@ test_slow (void)
       g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (slow)), buffer, sizeof buffer, &n,
                                NULL, NULL);
     }
+}
+
+/* REL-06: who answers stays, who is silent is let go within three heartbeats and told why. */
+static void
+test_silent (void)
+{
+  static const char *const arguments[] = { "--heartbeat", "1", NULL };
+  static const char farewell[] = { '\x88', 2, CRM_STREAM_CLOSE_SILENT >> 8, CRM_STREAM_CLOSE_SILENT & 0xff };
+  g_autoptr (GSocketConnection) mute = NULL;
+  g_autoptr (Listener) awake = NULL;
+  g_autofree char *heard = g_malloc0 (4096);
+  gint64 start;
+  gsize n = 0;
+
+  fixture_stop (desk);
+  fixture_start (desk, arguments);
+  awake = listener_open (desk, agent, "");
+  mute = connect_mute ();
+  start = g_get_monotonic_time ();
+  while (g_get_monotonic_time () - start < 6 * G_USEC_PER_SEC)
+    g_main_context_iteration (NULL, TRUE);
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (mute)), heard, 4096, &n, NULL, NULL);
+  g_assert_nonnull (memmem (heard, n, farewell, sizeof farewell));
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 12 * G_USEC_PER_SEC);
+  g_assert_false (awake->is_closed);
+  say ("room-1-0002", "still here");
+  listener_wait_for_type (awake, CRM_STREAM_MESSAGE_CREATED, 1);
 }
 
 static void
@@ -268,6 +305,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stream/SEC-19/revoked", test_revoked);
   g_test_add_func ("/stream/SEC-25/large-frame", test_large_frame);
   g_test_add_func ("/stream/REL-13/slow-consumer", test_slow);
+  g_test_add_func ("/stream/REL-06/silent", test_silent);
   g_test_add_func ("/stream/stop", test_stop);
   status = g_test_run ();
   g_free (agent);
