@@ -155,3 +155,44 @@ bilik_record_words_why (const CrmRoomRecord *record, const CrmRoomRecord *replac
     g_string_append (text, _ ("It is the latest one here; a later one takes its place."));
   return g_string_free (text, FALSE);
 }
+
+/* --- changes ---------------------------------------------------------------------- */
+
+static void
+add_change (GString *text, const char *format, const char *before, const char *now)
+{
+  g_autofree char *change = NULL;
+  g_auto (GStrv) around = NULL;
+
+  if (g_strcmp0 (before, now) == 0 || now == NULL)
+    return;
+  around = g_strsplit (format, "%s", 2);
+  change = g_strjoinv (now, around);
+  g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", change);
+}
+
+static const char *
+get_priority (const CrmRecordDetail *detail)
+{
+  const char *words =
+      detail->ticket != NULL ? bilik_ticket_words_priority (crm_ticket_get_priority (detail->ticket)) : NULL;
+
+  return words != NULL ? words : _ ("No priority");
+}
+
+char *
+bilik_record_words_changes (const CrmRecordDetail *before, const CrmRecordDetail *now)
+{
+  GString *text = g_string_new (NULL);
+
+  add_change (text, _ ("the name is now “%s”"), crm_record_detail_get_name (before),
+              crm_record_detail_get_name (now));
+  add_change (text, _ ("the pipeline is now “%s”"), crm_record_detail_get_pipeline_name (before),
+              crm_record_detail_get_pipeline_name (now));
+  add_change (text, _ ("the stage is now “%s”"), crm_record_detail_get_stage_name (before),
+              crm_record_detail_get_stage_name (now));
+  add_change (text, _ ("the priority is now “%s”"), get_priority (before), get_priority (now));
+  if (text->len == 0)
+    g_string_append (text, _ ("another field"));
+  return g_string_free (text, FALSE);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "crm-panel.h"
+#include "crm-record-detail.h"
 #include "crm-record-surface.h"
 
 G_BEGIN_DECLS
@@ -27,5 +28,8 @@ char *bilik_record_words_origin (const char *channel, gint64 time, gint64 now);
 char *bilik_record_words_notice (CrmRecordObject object, CrmOpenNotice notice, const GError *error);
 /* Why this record stands in the room's panel: who made it when, its id, what it replaced. @replaced: (nullable) */
 char *bilik_record_words_why (const CrmRoomRecord *record, const CrmRoomRecord *replaced);
+
+/* What is not as before: "the name is now “Pump”, the stage is now “Won”". */
+char *bilik_record_words_changes (const CrmRecordDetail *before, const CrmRecordDetail *now);
 
 G_END_DECLS
