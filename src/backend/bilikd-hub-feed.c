@@ -3,6 +3,7 @@
 
 #include "bilikd-hub-feed.h"
 
+#include "bilikd-metrics.h"
 #include "bilikd-room-events.h"
 
 #define MAX_EVENTS 500 /* a read */
@@ -92,7 +93,9 @@ static void
 resync (BilikdHubSocket *socket, gint64 seq, const char *epoch)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  BilikdHubFeed *feed = socket->feed;
 
+  bilikd_metrics_count (feed->services->metrics, BILIKD_COUNTER_STREAMS_RESYNCED);
   crm_event_encode (seq, epoch, crm_stream_event_to_wire (CRM_STREAM_RESYNC), NULL, NULL, text);
   socket->seq = seq;
   bilikd_hub_socket_send (socket, text->str, text->len);

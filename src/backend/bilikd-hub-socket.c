@@ -206,6 +206,7 @@ bilikd_hub_socket_close (BilikdHubSocket *self, guint16 code)
   if (self->is_gone || self->closing_at != 0 || !require_framing (self))
     return;
   self->closing_at = g_get_monotonic_time ();
+  self->close_code = code;
   /* Goes before the messages that wait; none of them is sent after it. */
   if (wslay_event_queue_close (self->framing, code, NULL, 0) != 0)
     self->is_gone = TRUE;

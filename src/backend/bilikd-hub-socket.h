@@ -30,7 +30,8 @@ typedef struct
   gint64 heard_at;  /* monotonic */
   gint64 pinged_at;
   gint64 closing_at; /* 0: open */
-  gboolean is_gone;  /* to be freed */
+  guint16 close_code;
+  gboolean is_gone; /* to be freed */
 } BilikdHubSocket;
 
 /* Takes the connection. */

@@ -10,6 +10,7 @@
 #include "bilikd-hub-feed.h"
 #include "bilikd-hub-guard.h"
 #include "bilikd-hub-socket.h"
+#include "bilikd-metrics.h"
 #include "crm-event.h"
 
 #define MAX_READY 128 /* sockets a turn, before other sources have theirs */
@@ -31,8 +32,15 @@ struct _BilikdHub
 static void
 drop (BilikdHub *self, BilikdHubSocket *socket)
 {
+  BilikdMetrics *metrics = self->services->metrics;
+
+  if (socket->close_code == CRM_STREAM_CLOSE_TOO_SLOW)
+    bilikd_metrics_count (metrics, BILIKD_COUNTER_STREAMS_SLOW);
+  if (socket->close_code == CRM_STREAM_CLOSE_SILENT)
+    bilikd_metrics_count (metrics, BILIKD_COUNTER_STREAMS_SILENT);
   bilikd_hub_feed_remove (socket->feed, socket);
   g_hash_table_remove (self->sockets, &socket->id);
+  bilikd_metrics_set_streams (metrics, bilikd_hub_get_count (self));
 }
 
 /* --- sources ---------------------------------------------------------------------- */
@@ -169,6 +177,7 @@ bilikd_hub_add (BilikdHub *self,
       g_hash_table_insert (self->feeds, &feed->organization_id, feed);
     }
   bilikd_hub_feed_add (feed, socket, seq, epoch, needs_resync);
+  bilikd_metrics_set_streams (self->services->metrics, bilikd_hub_get_count (self));
   if (self->is_stopped)
     bilikd_hub_socket_close (socket, CRM_STREAM_CLOSE_GOING_AWAY);
   /* A socket that is gone already is found by the next tick. */

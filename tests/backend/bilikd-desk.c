@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bilikd-desk.h"
 
+#include <string.h>
+
 #include "bilikd-keys.h"
 #include "bilikd-organizations.h"
 #include "bilikd-sample-data.h"
@@ -134,6 +136,23 @@ desk_query_text (Fixture *self, const char *sql)
   g_assert_no_error (error);
   bilikd_row_end (statement);
   return text;
+}
+
+void
+desk_wait_for_metric (Fixture *self, const char *line)
+{
+  g_autofree char *whole = g_strdup_printf ("\n%s\n", line);
+  gint64 until = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  while (g_get_monotonic_time () < until)
+    {
+      g_autoptr (Reply) reply = fixture_send (self, "GET", "/metrics", NULL, NULL, NULL);
+
+      if (strstr (reply->body, whole) != NULL)
+        return;
+      g_usleep (20000);
+    }
+  g_error ("no such metric: %s", line);
 }
 
 char *

@@ -33,6 +33,9 @@ gboolean reply_lists (Reply *self, const char *member, const char *text);
 /* A text of the database, or NULL. */
 char *desk_query_text (Fixture *self, const char *sql);
 
+/* Waits until /metrics has @line, and fails the test where it does not come to that. */
+void desk_wait_for_metric (Fixture *self, const char *line);
+
 /* An identity of a customer of organisation 1 that the CRM knows and the agent may update. */
 char *desk_find_customer (Fixture *self, const char *kind, guint which);
 

@@ -79,6 +79,22 @@ test_itself (void)
       ==, 1);
 }
 
+/* Counted, so that an alert can be set; also what has not happened yet. */
+static void
+test_metrics (void)
+{
+  g_autoptr (Fixture) desk = desk_new ();
+
+  desk_wait_for_metric (desk, "bilikd_deliveries_total 0");
+  desk_wait_for_metric (desk, "bilikd_events_total{name=\"deal_preview_displayed\"} 0");
+  put_news (desk, "POST", 8, 1, "made");
+  desk_set_setting (desk, "INSERT INTO outbox (organization_id, topic, payload, created_at) "
+                          "VALUES (1, 'record.created', '{}', 1000)");
+  wait_until (desk, N_WAITING, 0);
+  desk_wait_for_metric (desk, "bilikd_deliveries_total 1");
+  desk_wait_for_metric (desk, "bilikd_deliveries_refused_total 1");
+}
+
 static char *
 create_deal (Fixture *desk, const char *token, const char *name, const char *flag)
 {
@@ -197,6 +213,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/delivery/REL-11/heals", test_heals);
   g_test_add_func ("/delivery/E1/E2/CDTC-S01-AC-1/whole-way", test_whole_way);
   g_test_add_func ("/delivery/itself", test_itself);
+  g_test_add_func ("/delivery/metrics", test_metrics);
   g_test_add_func ("/delivery/CDTC-S01-AC-1/woken", test_woken);
   g_test_add_func ("/delivery/REL-10/retention", test_retention);
   return g_test_run ();

@@ -332,6 +332,36 @@ test_no_room (void)
   g_assert_cmpint (fixture_query (desk, "SELECT count(*) FROM timeline_entries"), ==, entries);
 }
 
+/* The properties of the last event of this name, in the order of the alphabet. */
+static char *
+get_properties (const char *name)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT group_concat (key) FROM (SELECT key FROM json_each ((SELECT properties FROM events "
+      "WHERE name = '%s' ORDER BY at DESC LIMIT 1)) ORDER BY key)",
+      name);
+
+  return desk_query_text (desk, sql);
+}
+
+static void
+test_event_properties (void)
+{
+  static const char *const names[] = { "bot_deal_created", "bot_ticket_created" };
+  static const char *const wanted[] = { "contact_id_present,creator_flag,room_id,source,timestamp",
+                                        "contact_id_present,creator_flag,room_id,timestamp" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (objects); i++)
+    {
+      g_autoptr (Reply) made =
+          create (bot, objects[i], ",\"creator_flag\":\"bot\",\"room_id\":\"room-1-0006\"");
+      g_autofree char *properties = get_properties (names[i]);
+
+      g_assert_cmpuint (made->status, ==, 201);
+      g_assert_cmpstr (properties, ==, wanted[i]);
+    }
+}
+
 static void
 test_events (void)
 {
@@ -433,6 +463,7 @@ main (int argc, char *argv[])
   bot = desk_add_service (desk, 1, CRM_SCOPE_BOT);
   ai = desk_add_service (desk, 1, CRM_SCOPE_AGENTIC_AI);
   company = desk_add_service (desk, 1, CRM_SCOPE_COMPANY);
+  g_test_add_func ("/records/events/properties", test_event_properties);
   g_test_add_func ("/records/CDTC-S02/page", test_page);
   g_test_add_func ("/records/CDTC-S03-AC-1-AC-2/contact", test_contact);
   g_test_add_func ("/records/CDTC-S03-ERR-1-ERR-2/no-contact", test_no_contact);

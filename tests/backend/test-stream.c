@@ -243,6 +243,7 @@ test_slow (void)
       g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (slow)), buffer, sizeof buffer, &n,
                                NULL, NULL);
     }
+  desk_wait_for_metric (desk, "bilikd_streams_slow_total 1");
 }
 
 /* REL-06: who answers stays, who is silent is let go within three heartbeats and told why. */
@@ -268,6 +269,8 @@ test_silent (void)
   g_assert_nonnull (memmem (heard, n, farewell, sizeof farewell));
   g_assert_cmpint (g_get_monotonic_time () - start, <, 12 * G_USEC_PER_SEC);
   g_assert_false (awake->is_closed);
+  desk_wait_for_metric (desk, "bilikd_streams_silent_total 1");
+  desk_wait_for_metric (desk, "bilikd_streams 1");
   say ("room-1-0002", "still here");
   listener_wait_for_type (awake, CRM_STREAM_MESSAGE_CREATED, 1);
 }

@@ -4,6 +4,7 @@
 #include "bilikd-delivery.h"
 
 #include "bilikd-jwt.h"
+#include "bilikd-metrics.h"
 #include "bilikd-outbox.h"
 #include "bilikd-peer.h"
 #include "crm-endpoints.h"
@@ -170,18 +171,28 @@ on_kept (gpointer data, const GError *error)
   end_turn (self);
 }
 
+static void
+count (BilikdDelivery *self, const BilikdOutboxRow *row)
+{
+  static const BilikdCounter counters[] = {
+    [BILIKD_OUTBOX_DELIVERED] = BILIKD_COUNTER_DELIVERED,
+    [BILIKD_OUTBOX_REFUSED] = BILIKD_COUNTER_DELIVERIES_REFUSED,
+    [BILIKD_OUTBOX_FAILED] = BILIKD_COUNTER_DELIVERIES_FAILED,
+  };
+
+  if (row->result != BILIKD_OUTBOX_WAITING)
+    bilikd_metrics_count (self->services->metrics, counters[row->result]);
+  if (row->result == BILIKD_OUTBOX_REFUSED)
+    g_message ("outbox row %" G_GINT64_FORMAT " was refused and is not sent again", row->id);
+}
+
 static gboolean
 on_sent (gpointer data)
 {
   BilikdDelivery *self = data;
 
   for (guint i = 0; i < self->rows->len; i++)
-    {
-      const BilikdOutboxRow *row = g_ptr_array_index (self->rows, i);
-
-      if (row->result == BILIKD_OUTBOX_REFUSED)
-        g_message ("outbox row %" G_GINT64_FORMAT " was refused and is not sent again", row->id);
-    }
+    count (self, g_ptr_array_index (self->rows, i));
   /* A daemon that ends sends them again at its next start. */
   if (self->services->store != NULL)
     bilikd_store_write (self->services->store, keep, on_kept, self);

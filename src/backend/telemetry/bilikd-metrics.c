@@ -3,6 +3,8 @@
 
 #include "bilikd-metrics.h"
 
+#include "crm-event-names.h"
+
 #define MAX_STATUS 600
 #define N_ROWS     (CRM_N_ENDPOINTS + 1) /* the last: no endpoint */
 
@@ -25,8 +27,12 @@ struct _BilikdMetrics
   GHashTable *events; /* name → count, in the pointer */
   guint64 counters[BILIKD_N_COUNTERS];
   guint n_connections;
+  guint n_streams;
   double outbox_age;
 };
+
+#define EVENT_NAME_(name, ...) name,
+static const char *const event_names[] = { CRM_EVENTS (EVENT_NAME_) };
 
 BilikdMetrics *
 bilikd_metrics_new (void)
@@ -35,6 +41,9 @@ bilikd_metrics_new (void)
 
   g_mutex_init (&self->lock);
   self->events = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  /* A rule about what does not happen needs the zero. */
+  for (gsize i = 0; i < G_N_ELEMENTS (event_names); i++)
+    g_hash_table_insert (self->events, g_strdup (event_names[i]), GSIZE_TO_POINTER (0));
   return self;
 }
 
@@ -94,6 +103,14 @@ bilikd_metrics_set_connections (BilikdMetrics *self, guint n_connections)
 {
   g_mutex_lock (&self->lock);
   self->n_connections = n_connections;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+bilikd_metrics_set_streams (BilikdMetrics *self, guint n_streams)
+{
+  g_mutex_lock (&self->lock);
+  self->n_streams = n_streams;
   g_mutex_unlock (&self->lock);
 }
 
@@ -207,6 +224,8 @@ bilikd_metrics_write (BilikdMetrics *self, GString *text)
   write_counters (self, text);
   append_head (text, "bilikd_connections", "gauge", "Open connections.");
   g_string_append_printf (text, "bilikd_connections %u\n", self->n_connections);
+  append_head (text, "bilikd_streams", "gauge", "Open streams.");
+  g_string_append_printf (text, "bilikd_streams %u\n", self->n_streams);
   append_head (text, "bilikd_outbox_age_seconds", "gauge", "Age of the oldest delivery that waits.");
   g_string_append (text, "bilikd_outbox_age_seconds ");
   append_number (text, self->outbox_age);

@@ -25,7 +25,17 @@ void bilikd_metrics_count_event (BilikdMetrics *self, const char *name);
      "Records made without the contact that was named.")                                                     \
   X (BILIKD_COUNTER_RECORDS_NOT_TOLD, "bilikd_records_not_told_total",                                       \
      "Changes of records in rooms that were made by people, so that the room is not told.")                  \
-  X (BILIKD_COUNTER_TIMELINE_PURGED, "bilikd_timeline_purged_total", "Timeline entries whose year was over.")
+  X (BILIKD_COUNTER_TIMELINE_PURGED, "bilikd_timeline_purged_total",                                         \
+     "Timeline entries whose year was over.")                                                                \
+  X (BILIKD_COUNTER_DELIVERED, "bilikd_deliveries_total", "News of the CRM that Omnichannel has taken.")     \
+  X (BILIKD_COUNTER_DELIVERIES_REFUSED, "bilikd_deliveries_refused_total",                                   \
+     "News that Omnichannel will never take.")                                                               \
+  X (BILIKD_COUNTER_DELIVERIES_FAILED, "bilikd_deliveries_failed_total",                                     \
+     "Tries in vain to deliver; they are repeated.")                                                         \
+  X (BILIKD_COUNTER_STREAMS_RESYNCED, "bilikd_streams_resynced_total",                                       \
+     "Streams that came back when what they missed was gone.")                                               \
+  X (BILIKD_COUNTER_STREAMS_SLOW, "bilikd_streams_slow_total", "Streams let go because they did not read.")  \
+  X (BILIKD_COUNTER_STREAMS_SILENT, "bilikd_streams_silent_total", "Streams let go without a sign of life.")
 
 #define BILIKD_COUNTER_VALUE_(symbol, name, help) symbol,
 typedef enum { BILIKD_COUNTERS (BILIKD_COUNTER_VALUE_) BILIKD_N_COUNTERS } BilikdCounter;
@@ -33,6 +43,7 @@ typedef enum { BILIKD_COUNTERS (BILIKD_COUNTER_VALUE_) BILIKD_N_COUNTERS } Bilik
 
 void bilikd_metrics_count (BilikdMetrics *self, BilikdCounter counter);
 void bilikd_metrics_set_connections (BilikdMetrics *self, guint n_connections);
+void bilikd_metrics_set_streams (BilikdMetrics *self, guint n_streams);
 void bilikd_metrics_set_outbox_age (BilikdMetrics *self, double seconds);
 
 void bilikd_metrics_write (BilikdMetrics *self, GString *text);
