@@ -111,7 +111,11 @@ record_desk_show (RecordDesk *self, GtkWidget *widget, int width, int height)
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
   self->widget = widget;
   g_object_add_weak_pointer (G_OBJECT (widget), (gpointer *) &self->widget);
-  self->window = ticket_fixture_present (widget, width, height);
+  self->window = GTK_WINDOW (adw_window_new ());
+  adw_window_set_content (ADW_WINDOW (self->window), widget);
+  gtk_window_set_default_size (self->window, width, height);
+  gtk_window_present (self->window);
+  ticket_fixture_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->window)));
   gtk_widget_insert_action_group (GTK_WIDGET (self->window), "win", G_ACTION_GROUP (actions));
 }
 

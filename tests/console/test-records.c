@@ -153,13 +153,15 @@ test_of_a_person (void)
       "SELECT id FROM tickets WHERE organization_id = 1 AND room_id IS NULL AND creator_flag = '' AND "
       "id IN (SELECT ticket_id FROM ticket_customers) LIMIT 1");
   g_autofree char *creator = query_record (CRM_RECORD_TICKET, id, "creator_name");
-  RecordDesk *desk = open_record (AGENT, CRM_RECORD_TICKET, id, 360);
+  RecordDesk *desk = open_record (AGENT, CRM_RECORD_TICKET, id, 900);
 
   wait_for_record (desk);
   g_assert_false (shows (desk, "Bot"));
   g_assert_false (shows (desk, "Open conversation"));
   if (creator != NULL)
     g_assert_true (shows (desk, creator));
+  gtk_window_set_default_size (desk->window, 360, 720);
+  ticket_fixture_wait_for (gtk_widget_get_width (desk->widget) <= 360);
   ticket_fixture_picture (desk->window, "record-narrow");
   record_desk_close (desk);
 }

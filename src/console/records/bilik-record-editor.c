@@ -241,6 +241,16 @@ on_customer_clicked (GtkWidget *button, gpointer customer_id)
   gtk_widget_activate_action (button, "win.open-customer", "s", customer_id);
 }
 
+/* A channel, or one of the ways in which tickets are made. */
+static const char *
+get_source (BilikRecordEditor *self)
+{
+  const char *source = crm_record_detail_get_source (self->detail);
+  const char *words = bilik_record_words_channel (source);
+
+  return words == source ? bilik_ticket_words_source (source) : words;
+}
+
 static void
 add_customers (BilikRecordEditor *self)
 {
@@ -283,7 +293,7 @@ rebuild_texts (BilikRecordEditor *self)
   add_text (self, _ ("Creator"), crm_record_detail_get_creator (detail));
   add_customers (self);
   add_text (self, _ ("Amount"), amount);
-  add_text (self, _ ("Source"), bilik_record_words_channel (crm_record_detail_get_source (detail)));
+  add_text (self, _ ("Source"), get_source (self));
   if (detail->ticket != NULL)
     add_time (self, _ ("Due"), crm_ticket_get_due_at (detail->ticket));
   add_time (self, _ ("Created"), crm_record_detail_get_created_at (detail));
