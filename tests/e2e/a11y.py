@@ -84,8 +84,10 @@ class Node:
 
     @property
     def text(self):
+        """WebKit knows -1 for the end; GTK 4.8 gives nothing then."""
         try:
-            return self.call("Text", "GetText", GLib.Variant("(ii)", (0, -1)))[0]
+            ends = (-1, 10_000)
+            return next(filter(None, (self.call("Text", "GetText", GLib.Variant("(ii)", (0, end)))[0] for end in ends)), "")
         except GLib.Error:
             return ""
 
