@@ -7,6 +7,7 @@
 #include "bilik-ticket-form.h"
 #include "bilik-tickets-section-private.h"
 #include "crm-layout.h"
+#include "hostile-strings.h"
 #include "ticket-fixture.h"
 
 #include <glib/gstdio.h>
@@ -272,6 +273,67 @@ test_one_pipeline (void)
   close_desk (desk);
 }
 
+static JsonNode *
+create_value (CrmFieldType type, const char *option)
+{
+  g_autofree char *json = g_strdup_printf (type == CRM_FIELD_MULTI_SELECT ? "[\"%s\"]" : "\"%s\"", option);
+
+  return json_from_string (json, NULL);
+}
+
+/* A row as a layout of an unfriendly CRM would have it; what is chosen in it is shown as well. */
+static GtkWidget *
+build_row (Desk *self, const CrmField *field)
+{
+  GtkWidget *row = bilik_field_new (field, bilik_session_get_client (self->session));
+  g_autoptr (JsonNode) value = create_value (field->type, field->options[0].id);
+
+  if (field->type == CRM_FIELD_DROP_DOWN || field->type == CRM_FIELD_MULTI_SELECT)
+    bilik_field_set_value (BILIK_FIELD (row), value);
+  return row;
+}
+
+static void
+assert_shown_as_written (Desk *self, GtkListBox *list, CrmFieldType type, const char *text)
+{
+  g_autofree char *option = g_strconcat ("Option ", text, NULL);
+  CrmOption options[] = { { "a", option }, { "b", "Plain" } };
+  CrmField field = { .name = "cf_hostile",
+                     .label = (char *) text,
+                     .placeholder = (char *) text,
+                     .type = type,
+                     .options = options,
+                     .n_options = G_N_ELEMENTS (options) };
+  GtkWidget *row = build_row (self, &field);
+
+  gtk_list_box_append (list, row);
+  g_assert_nonnull (ticket_fixture_find_text (row, text));
+  g_assert_null (
+      gtk_test_accessible_check_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text));
+  if (type == CRM_FIELD_DROP_DOWN || type == CRM_FIELD_MULTI_SELECT)
+    g_assert_nonnull (ticket_fixture_find_text (row, option));
+  gtk_list_box_remove (list, row);
+}
+
+/* Labels, placeholders and options of a layout are text, whatever they look like: in a row of every type. */
+static void
+test_hostile_layout (void)
+{
+  Desk *desk = open_desk (AGENT, 360);
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWindow *window = ticket_fixture_present (list, 360, 200);
+
+  for (guint i = 0; i < HOSTILE_N; i++)
+    {
+      g_autofree char *text = hostile_string (i);
+
+      for (CrmFieldType type = 0; type < CRM_N_FIELD_TYPES; type++)
+        assert_shown_as_written (desk, GTK_LIST_BOX (list), type, text);
+    }
+  gtk_window_destroy (window);
+  close_desk (desk);
+}
+
 static void
 test_errors_beside_the_field (void)
 {
@@ -427,6 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/native/MTCK-S01-ERR-1/MTCK-S04-AC-2/pipeline-selection-first", test_selection_first);
   g_test_add_func ("/native/MTCK-S04-AC-1/one-pipeline", test_one_pipeline);
   g_test_add_func ("/native/SEC-15/pictures", test_pictures);
+  g_test_add_func ("/native/SEC-15/MTCK-S04-AC-2/hostile-layout", test_hostile_layout);
   g_test_add_func ("/native/MTCK-S04-AC-2/errors-beside-the-field", test_errors_beside_the_field);
   g_test_add_func ("/native/MTCK-S03-AC-2/created-and-linked", test_created_and_linked);
   g_test_add_func ("/native/MTCK-S03-ERR-2/closing-keeps-the-draft", test_draft_is_kept);

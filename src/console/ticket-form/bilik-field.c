@@ -86,8 +86,10 @@ bilik_field_set_up (BilikField *self, const CrmField *field)
   g_autofree char *title = field->required ? g_strconcat (field->label, " *", NULL) : g_strdup (field->label);
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  /* A label of the CRM is text, whatever it looks like (SEC-15). */
-  g_object_set (self, "use-markup", FALSE, "title", title, NULL);
+  /* A label of the CRM is text, whatever it looks like (SEC-15). Not in one go: what follows the title would hear of it
+   * before it hears that there is no markup. */
+  g_object_set (self, "use-markup", FALSE, NULL);
+  g_object_set (self, "title", title, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, field->label,
                                   GTK_ACCESSIBLE_PROPERTY_REQUIRED, field->required, -1);
   g_signal_connect_object (focus, "leave", G_CALLBACK (on_focus_left), self, G_CONNECT_SWAPPED);
