@@ -10,7 +10,7 @@ ticket_fixture_init (int *argc, char ***argv)
   gtk_init ();
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink", FALSE, NULL);
-  gtk_css_provider_load_from_resource (style, "/io/github/bilik/Bilik/tickets/tickets.css");
+  gtk_css_provider_load_from_resource (style, "/io/github/bilik/Bilik/style.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (style),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }

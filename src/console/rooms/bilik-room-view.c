@@ -8,12 +8,14 @@
 #include "bilik-composer.h"
 #include "bilik-customer-skeleton.h"
 #include "bilik-message-row.h"
+#include "bilik-record-panel.h"
 #include "bilik-room-words.h"
 #include "crm-error.h"
 #include "crm-flow-open-room.h"
 
 #define SKELETON_DELAY 150 /* ms: what is faster shows nothing in between */
 #define NEAR_END       32  /* px */
+#define PANEL_WIDTH    300
 
 struct _BilikRoomView
 {
@@ -471,6 +473,21 @@ bilik_room_view_init (BilikRoomView *self)
   self->follows_end = TRUE;
 }
 
+/* Built only where it is switched on: off, it costs nothing. It loads by itself. */
+static void
+add_panel (BilikRoomView *self, CrmProfile *profile)
+{
+  GtkWidget *panel;
+
+  if (!CRM_HAS (crm_profile_get_flags (profile), CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL))
+    return;
+  panel = bilik_record_panel_new (self->session, self->room_id);
+  gtk_widget_set_size_request (panel, PANEL_WIDTH, -1);
+  adw_bin_set_child (self->panel, panel);
+  gtk_widget_set_visible (GTK_WIDGET (self->panel_button), TRUE);
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+}
+
 GtkWidget *
 bilik_room_view_new (BilikSession *session, const char *room_id)
 {
@@ -489,6 +506,7 @@ bilik_room_view_new (BilikSession *session, const char *room_id)
                           CRM_HAS (crm_profile_get_permissions (profile), CRM_PERMISSION_ROOMS_WRITE));
   self->flow = crm_flow_open_room_new (&services, room_id, CRM_ROOM_SURFACE (self));
   show_conversation (self);
+  add_panel (self, profile);
   crm_flow_open_room_start (self->flow);
   return GTK_WIDGET (self);
 }
