@@ -14,8 +14,7 @@
 
 #define LOOK_MS    1000 /* for what is tried again, and what another process wrote */
 #define TIMEOUT_MS 3000
-#define PAUSE_MS   500         /* doubled after every try in vain, */
-#define MAX_PAUSE  (15 * 1000) /* up to this: what heals is seen soon */
+#define PAUSE_MS   500 /* doubled after every try in vain, */
 
 /* One turn: look what is due, send it, keep what became of it. */
 struct _BilikdDelivery
@@ -154,7 +153,7 @@ keep (BilikdDb *db, gpointer data, GError **error)
   for (guint i = 0; i < self->rows->len; i++)
     {
       const BilikdOutboxRow *row = g_ptr_array_index (self->rows, i);
-      gint64 pause = MIN (MAX_PAUSE, PAUSE_MS << MIN (row->attempts, 8));
+      gint64 pause = MIN (BILIKD_OUTBOX_MAX_PAUSE, PAUSE_MS << MIN (row->attempts, 8));
 
       if (!bilikd_outbox_settle (db, row, now, now + pause, error))
         return FALSE;

@@ -31,6 +31,7 @@ typedef struct
   BilikdRecordBody body;
   CrmCreatorFlag creator_flag;
   gint64 customer_id;
+  gint64 created_at;
   char *source;
 } Creation;
 
@@ -115,6 +116,21 @@ check_room (const Creation *self, BilikdCall *call, BilikdDb *db, GError **error
   return FALSE;
 }
 
+/* The later one of a room has the later time, or the same and the higher id, even where the clock was put back in
+ * between (REL-08). */
+static gboolean
+settle_time (Creation *self, BilikdCall *call, BilikdDb *db, GError **error)
+{
+  gint64 latest = 0;
+
+  if (self->body.room_id != NULL &&
+      !bilikd_record_room_get_time (db, call->caller.organization_id, self->body.room_id, self->object,
+                                    &latest, error))
+    return FALSE;
+  self->created_at = MAX (call->now, latest);
+  return TRUE;
+}
+
 /* 5 */
 static gint64
 store_deal (const Creation *self, BilikdCall *call, BilikdDb *db, GError **error)
@@ -131,7 +147,7 @@ store_deal (const Creation *self, BilikdCall *call, BilikdDb *db, GError **error
     .creator_flag = self->creator_flag,
     .creator_name = name_creator (call, self->creator_flag),
     .room_id = self->body.room_id,
-    .created_at = call->now,
+    .created_at = self->created_at,
   };
 
   return bilikd_deal_insert (db, &deal, error);
@@ -154,7 +170,7 @@ store_ticket (const Creation *self, BilikdCall *call, BilikdDb *db, GError **err
     .creator_flag = self->creator_flag,
     .creator_name = name_creator (call, self->creator_flag),
     .room_id = self->body.room_id,
-    .created_at = call->now,
+    .created_at = self->created_at,
     .tells_links = TRUE,
   };
 
@@ -193,7 +209,7 @@ prepare (Creation *self, BilikdCall *call, BilikdDb *db, CrmJsonReader *reader, 
   if (!bilikd_place_find (db, call->caller.organization_id, self->object, self->body.status,
                           &self->body.place, error) ||
       !bilikd_record_body_find_contact (&self->body, call, db, &self->customer_id, error) ||
-      !check_room (self, call, db, error))
+      !check_room (self, call, db, error) || !settle_time (self, call, db, error))
     return FALSE;
   settle_source (self, call, db);
   return TRUE;

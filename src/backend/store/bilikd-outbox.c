@@ -75,7 +75,9 @@ bilikd_outbox_read_due (BilikdDb *db, gint64 now, GPtrArray *rows, GError **erro
       const char *record = bilikd_row_text (waiting, 5);
       gboolean is_first = g_hash_table_add (seen, g_strdup (record != NULL ? record : ""));
 
-      if (is_first && bilikd_row_int (waiting, 4) <= now)
+      /* A time that no pause leads to is of a clock that was put back since. */
+      if (is_first &&
+          (bilikd_row_int (waiting, 4) <= now || bilikd_row_int (waiting, 4) > now + BILIKD_OUTBOX_MAX_PAUSE))
         g_ptr_array_add (rows, make_row (waiting));
     }
   if (local_error != NULL)

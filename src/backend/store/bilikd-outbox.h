@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define BILIKD_OUTBOX_MAX_PAUSE (15 * 1000) /* ms between two tries: what heals is seen soon */
+
 /* Queues @payload (JSON) for the systems that follow @topic, in the transaction of the change it tells of. */
 gboolean bilikd_outbox_add (BilikdDb *db,
                             gint64 organization_id,

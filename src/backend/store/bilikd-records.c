@@ -251,6 +251,28 @@ bilikd_record_room_is_taken (BilikdDb *db,
 }
 
 gboolean
+bilikd_record_room_get_time (BilikdDb *db,
+                             gint64 organization_id,
+                             const char *room_id,
+                             CrmRecordObject object,
+                             gint64 *out_created_at,
+                             GError **error)
+{
+  BilikdStatement *row =
+      bilikd_db_prepare (db, "SELECT coalesce (max (created_at), 0) FROM record_rooms "
+                             "WHERE organization_id = ?1 AND room_id = ?2 AND object = ?3");
+
+  bilikd_bind_int (row, 1, organization_id);
+  bilikd_bind_text (row, 2, room_id);
+  bilikd_bind_text (row, 3, crm_record_object_to_wire (object));
+  if (!bilikd_row_next (row, error))
+    return FALSE;
+  *out_created_at = bilikd_row_int (row, 0);
+  bilikd_row_end (row);
+  return TRUE;
+}
+
+gboolean
 bilikd_record_room_claim (BilikdDb *db, const BilikdRecord *record, GError **error)
 {
   BilikdStatement *claim = bilikd_db_prepare (

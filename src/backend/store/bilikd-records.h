@@ -86,6 +86,14 @@ gboolean bilikd_record_delete (BilikdDb *db, const BilikdRecord *record, GError 
 
 /* --- rooms ------------------------------------------------------------------ */
 
+/* When the record that holds the room was made, or 0 where none does. */
+gboolean bilikd_record_room_get_time (BilikdDb *db,
+                                      gint64 organization_id,
+                                      const char *room_id,
+                                      CrmRecordObject object,
+                                      gint64 *out_created_at,
+                                      GError **error);
+
 /* Whether the room has a record of this kind already. */
 gboolean bilikd_record_room_is_taken (BilikdDb *db,
                                       gint64 organization_id,
