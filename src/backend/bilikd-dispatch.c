@@ -113,7 +113,7 @@ finish (Dispatch *dispatch, const GError *error)
   if (error != NULL)
     bilikd_problem_fill (dispatch->call, error);
   else if (dispatch->call->endpoint->work == CRM_WORK_WRITE)
-    bilikd_hub_wake (dispatch->call->services->hub);
+    bilikd_hub_tell (dispatch->call->services->hub, dispatch->call->caller.organization_id);
   dispatch->done (dispatch->data);
   g_free (dispatch);
 }

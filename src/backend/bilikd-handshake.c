@@ -25,22 +25,6 @@ typedef struct
   gboolean needs_resync;
 } Ticket;
 
-typedef struct
-{
-  struct MHD_UpgradeResponseHandle *handle;
-  GSource *loop;
-} Lease;
-
-static void
-release (gpointer data)
-{
-  Lease *lease = data;
-
-  MHD_upgrade_action (lease->handle, MHD_UPGRADE_ACTION_CLOSE);
-  bilikd_loop_wake (lease->loop);
-  g_free (lease);
-}
-
 static void
 prepare_socket (int fd)
 {
@@ -58,6 +42,8 @@ ticket_free (Ticket *ticket)
   g_free (ticket);
 }
 
+/* libmicrohttpd keeps some 12 KiB for a connection that it handed over, and goes through all of them whenever it resumes
+ * one: an event would cost more, the more sockets were idle. So the socket is taken from it altogether. */
 static void
 on_upgraded (void *data,
              struct MHD_Connection *connection,
@@ -68,13 +54,16 @@ on_upgraded (void *data,
              struct MHD_UpgradeResponseHandle *handle)
 {
   Ticket *ticket = data;
-  Lease *lease = g_new0 (Lease, 1);
-  BilikdHubConnection stream = { fd, extra, extra_size, release, lease };
+  BilikdHubConnection stream = { fcntl (fd, F_DUPFD_CLOEXEC, 0), extra, extra_size };
 
-  lease->handle = handle;
-  lease->loop = ticket->loop;
-  prepare_socket (fd);
-  bilikd_hub_add (ticket->hub, &ticket->caller, ticket->seq, ticket->epoch, ticket->needs_resync, &stream);
+  if (stream.fd >= 0)
+    {
+      prepare_socket (stream.fd);
+      bilikd_hub_add (ticket->hub, &ticket->caller, ticket->seq, ticket->epoch, ticket->needs_resync,
+                      &stream);
+    }
+  MHD_upgrade_action (handle, MHD_UPGRADE_ACTION_CLOSE);
+  bilikd_loop_wake (ticket->loop);
   ticket_free (ticket);
 }
 
@@ -134,6 +123,11 @@ bilikd_handshake_reply (BilikdCall *call, struct MHD_Connection *connection, GSo
       !has_word (connection, "Sec-WebSocket-Version", "13") || key == NULL || strlen (key) != KEY_LENGTH)
     {
       g_set_error_literal (error, CRM_ERROR, CRM_ERROR_BAD_REQUEST, "This is for WebSocket, version 13.");
+      return NULL;
+    }
+  if (bilikd_hub_is_full (call->services->hub))
+    {
+      g_set_error_literal (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE, "There is no room for another stream.");
       return NULL;
     }
   accept = make_accept (key);

@@ -124,7 +124,9 @@ on_read (gpointer data, const GError *error)
   self->is_reading = FALSE;
   if (error == NULL)
     {
-      resync_late (self, reading);
+      /* Where nothing is new, all are where they were: the idle cost nothing (F-15). */
+      if (reading->newest != reading->after)
+        resync_late (self, reading);
       for (guint i = 0; i < reading->frames->len; i++)
         {
           const Frame *frame = &g_array_index (reading->frames, Frame, i);

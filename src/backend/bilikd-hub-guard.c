@@ -9,6 +9,8 @@
 #include "crm-event.h"
 #include "crm-time.h"
 
+#define N_TURNS 3 /* calls, one a second, until everybody was asked about */
+
 /* One socket as it was when asked about. */
 typedef struct
 {
@@ -24,6 +26,7 @@ struct _BilikdHubGuard
   BilikdServices *services;
   GHashTable *sockets;
   GArray *questions; /* NULL: none on its way */
+  guint64 turn;
 };
 
 static void
@@ -102,6 +105,15 @@ bilikd_hub_guard_free (BilikdHubGuard *self)
   g_free (self);
 }
 
+static void
+ask (BilikdHubGuard *self, const BilikdHubSocket *socket)
+{
+  Question question = { socket->id, socket->organization_id, socket->agent_id, g_strdup (socket->session_id),
+                        0 };
+
+  g_array_append_val (self->questions, question);
+}
+
 void
 bilikd_hub_guard_check (BilikdHubGuard *self, GHashTable *sockets)
 {
@@ -111,16 +123,16 @@ bilikd_hub_guard_check (BilikdHubGuard *self, GHashTable *sockets)
   if (self->questions != NULL || g_hash_table_size (sockets) == 0)
     return;
   self->sockets = sockets;
+  self->turn = (self->turn + 1) % N_TURNS;
   self->questions = g_array_new (FALSE, FALSE, sizeof (Question));
   g_array_set_clear_func (self->questions, question_clear);
   g_hash_table_iter_init (&iterator, sockets);
   while (g_hash_table_iter_next (&iterator, NULL, &value))
     {
       const BilikdHubSocket *socket = value;
-      Question question = { socket->id, socket->organization_id, socket->agent_id,
-                            g_strdup (socket->session_id), 0 };
 
-      g_array_append_val (self->questions, question);
+      if (socket->id % N_TURNS == self->turn)
+        ask (self, socket);
     }
   bilikd_store_read (self->services->store, answer_all, on_answered, self);
 }

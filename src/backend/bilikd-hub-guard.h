@@ -14,7 +14,7 @@ typedef struct _BilikdHubGuard BilikdHubGuard;
 BilikdHubGuard *bilikd_hub_guard_new (BilikdServices *services);
 void bilikd_hub_guard_free (BilikdHubGuard *self);
 
-/* @sockets: id → BilikdHubSocket; borrowed until the hub goes */
+/* @sockets: id → BilikdHubSocket; borrowed until the hub goes. Each call asks about a third of them. */
 void bilikd_hub_guard_check (BilikdHubGuard *self, GHashTable *sockets);
 
 G_END_DECLS

@@ -162,7 +162,7 @@ bilikd_hub_socket_free (BilikdHubSocket *self)
 {
   epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, self->connection.fd, NULL);
   g_clear_pointer (&self->framing, wslay_event_context_free);
-  self->connection.release (self->connection.release_data);
+  close (self->connection.fd);
   g_free ((gpointer) self->connection.head);
   g_free (self->session_id);
   g_free (self);

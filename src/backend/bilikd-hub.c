@@ -26,6 +26,7 @@ struct _BilikdHub
   GHashTable *sockets; /* id → BilikdHubSocket, owned */
   GHashTable *feeds;   /* organisation → BilikdHubFeed, owned */
   BilikdHubGuard *guard;
+  guint limit;
   gboolean is_stopped;
 };
 
@@ -41,6 +42,17 @@ drop (BilikdHub *self, BilikdHubSocket *socket)
   bilikd_hub_feed_remove (socket->feed, socket);
   g_hash_table_remove (self->sockets, &socket->id);
   bilikd_metrics_set_streams (metrics, bilikd_hub_get_count (self));
+}
+
+static void
+wake_all (BilikdHub *self)
+{
+  GHashTableIter iterator;
+  gpointer feed;
+
+  g_hash_table_iter_init (&iterator, self->feeds);
+  while (g_hash_table_iter_next (&iterator, NULL, &feed))
+    bilikd_hub_feed_wake (feed);
 }
 
 /* --- sources ---------------------------------------------------------------------- */
@@ -79,7 +91,7 @@ on_tick (gpointer data)
         drop (self, socket);
     }
   /* Another process may have written, or ended a session. */
-  bilikd_hub_wake (self);
+  wake_all (self);
   if (!self->is_stopped)
     bilikd_hub_guard_check (self->guard, self->sockets);
   return G_SOURCE_CONTINUE;
@@ -142,13 +154,11 @@ bilikd_hub_stop (BilikdHub *self)
 }
 
 void
-bilikd_hub_wake (BilikdHub *self)
+bilikd_hub_tell (BilikdHub *self, gint64 organization_id)
 {
-  GHashTableIter iterator;
-  gpointer feed;
+  BilikdHubFeed *feed = g_hash_table_lookup (self->feeds, &organization_id);
 
-  g_hash_table_iter_init (&iterator, self->feeds);
-  while (g_hash_table_iter_next (&iterator, NULL, &feed))
+  if (feed != NULL)
     bilikd_hub_feed_wake (feed);
 }
 
@@ -156,6 +166,18 @@ guint
 bilikd_hub_get_count (BilikdHub *self)
 {
   return g_hash_table_size (self->sockets);
+}
+
+void
+bilikd_hub_set_limit (BilikdHub *self, guint limit)
+{
+  self->limit = limit;
+}
+
+gboolean
+bilikd_hub_is_full (BilikdHub *self)
+{
+  return g_hash_table_size (self->sockets) >= self->limit;
 }
 
 void

@@ -20,21 +20,20 @@ void bilikd_hub_free (BilikdHub *self);
 /* Closes every stream with "going away" and takes no more. */
 void bilikd_hub_stop (BilikdHub *self);
 
-/* Something may have been written. */
-void bilikd_hub_wake (BilikdHub *self);
+/* Something of this organisation may have been written. */
+void bilikd_hub_tell (BilikdHub *self, gint64 organization_id);
 
 guint bilikd_hub_get_count (BilikdHub *self);
 
-/* Gives a socket back to who made it; called once, when the stream is over. */
-typedef void (*BilikdHubRelease) (gpointer data);
+/* Room for so many streams; a handshake asks bilikd_hub_is_full() before it says yes. */
+void bilikd_hub_set_limit (BilikdHub *self, guint limit);
+gboolean bilikd_hub_is_full (BilikdHub *self);
 
 typedef struct
 {
-  int fd;
+  int fd;           /* the hub's from now on */
   const void *head; /* bytes that came behind the handshake */
   gsize head_size;
-  BilikdHubRelease release;
-  gpointer release_data;
 } BilikdHubConnection;
 
 /**

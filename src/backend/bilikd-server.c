@@ -109,7 +109,7 @@ on_log (void *data, const char *format, va_list arguments)
 /* --- life --------------------------------------------------------------------------------- */
 
 static guint
-get_connection_limit (void)
+count_descriptors (void)
 {
   struct rlimit limit = { 1024, 1024 };
 
@@ -142,13 +142,15 @@ bilikd_server_new (BilikdServices *services, GError **error)
 {
   g_autofree BilikdServer *self = g_new0 (BilikdServer, 1);
   guint16 port = services->config->port;
-  guint limit = get_connection_limit ();
+  guint n_descriptors = count_descriptors ();
+  guint limit = n_descriptors / 3; /* streams stay open, requests come and go */
 
   self->host.services = services;
   self->fd = bilikd_listener_open (services->config->address, &port, error);
   if (self->fd < 0)
     return NULL;
   bilikd_config_set_port (services->config, port);
+  bilikd_hub_set_limit (services->hub, n_descriptors - limit);
   self->connections = bilikd_connections_new (limit);
   self->daemon = start_daemon (self, limit);
   if (self->daemon == NULL)
