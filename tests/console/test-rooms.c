@@ -440,6 +440,36 @@ test_gone (void)
   close_desk (desk);
 }
 
+/* CDTC-S01: built only where it is switched on; the conversation does not wait for it. */
+static void
+test_panel (void)
+{
+  Desk *desk = open_desk (ROOM, 1100);
+  gboolean show_panel = TRUE;
+
+  g_object_set (desk->view, "show-panel", TRUE, NULL);
+  g_object_get (desk->view, "show-panel", &show_panel, NULL);
+  g_assert_false (show_panel);
+  g_assert_false (gtk_widget_get_visible (child (desk->view, "panel_button")));
+  close_desk (desk);
+
+  backend_fixture_sql (backend, "UPDATE flags SET is_on = 1 WHERE name = 'omnichannel_deal_ticket_panel'");
+  desk = open_desk (ROOM, 1100);
+  g_object_get (desk->view, "show-panel", &show_panel, NULL);
+  g_assert_true (show_panel);
+  settle ();
+  ticket_fixture_picture (desk->window, "room-panel");
+  g_object_set (desk->view, "show-panel", FALSE, NULL);
+  settle ();
+  close_desk (desk);
+
+  desk = open_desk (ROOM, 360);
+  settle ();
+  ticket_fixture_picture (desk->window, "room-panel-360");
+  close_desk (desk);
+  backend_fixture_sql (backend, "UPDATE flags SET is_on = 0 WHERE name = 'omnichannel_deal_ticket_panel'");
+}
+
 /* REL-06: the server goes and comes back; nothing is missed, nothing is lost. */
 static void
 test_offline (void)
@@ -534,6 +564,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rooms/conversation/needs-attention", test_needs_attention);
   g_test_add_func ("/rooms/conversation/F-11/opens-with-a-page", test_lazy_history);
   g_test_add_func ("/rooms/conversation/CDTC-S05-ERR-1/gone", test_gone);
+  g_test_add_func ("/rooms/conversation/CDTC-S01/panel-where-it-is-on", test_panel);
   g_test_add_func ("/rooms/conversation/REL-06/catches-up", test_offline);
   g_test_add_func ("/rooms/SEC-15/shown-as-typed", test_hostile);
   g_test_add_func ("/rooms/narrow", test_narrow);
