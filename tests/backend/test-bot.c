@@ -229,8 +229,8 @@ test_wrong_rules (void)
     "{\"slots\":[{\"name\":\"n\",\"pattern\":\"(\"}],\"rules\":[]}",
     "{\"rules\":[{\"keywords\":[\"a\"],\"create\":{\"object\":\"lead\"}}]}",
     "{\"rules\":[{\"keywords\":[\"a\"],\"create\":\"deal\"}]}",
-    "{\"rules\":[{\"keywords\":[\"a\"],\"create\":{\"object\":\"deal\"},"
-    "\"delete\":{\"object\":\"deal\"}}]}"
+    ("{\"rules\":[{\"keywords\":[\"a\"],\"create\":{\"object\":\"deal\"},"
+     "\"delete\":{\"object\":\"deal\"}}]}")
   };
   g_autofree char *file = g_build_filename (desk->folder, "rules.json", NULL);
   g_autofree char *words = g_strdup_printf ("run|--rules|%s|--room|room-1-0001|--say|a", file);

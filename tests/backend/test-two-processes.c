@@ -185,7 +185,6 @@ test_race (void)
 static void
 test_history (void)
 {
-  g_autofree char *path = NULL;
   g_autoptr (Reply) made =
       fixture_send (crm, "POST", "/api/v3.1/tickets", bot,
                     "{\"name\":\"Apart\",\"room_id\":\"room-1-0003\",\"creator_flag\":\"bot\"}", NULL);
