@@ -44,3 +44,23 @@ crm_similarity_of_titles (const char *a, const char *b)
     shared += g_hash_table_contains (of_b, trigram);
   return 2.0 * shared / (g_hash_table_size (of_a) + g_hash_table_size (of_b));
 }
+
+CrmTicket *
+crm_similarity_find_ticket (GPtrArray *tickets, const char *title)
+{
+  CrmTicket *best = NULL;
+  double best_score = CRM_SIMILARITY_SAME;
+
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      CrmTicket *ticket = g_ptr_array_index (tickets, i);
+      double score = crm_similarity_of_titles (crm_ticket_get_name (ticket), title);
+
+      if (score >= best_score)
+        {
+          best = ticket;
+          best_score = score;
+        }
+    }
+  return best;
+}

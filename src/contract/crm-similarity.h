@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "crm-ticket.h"
 
 G_BEGIN_DECLS
 
@@ -19,5 +19,8 @@ G_BEGIN_DECLS
  * Returns: 0 (nothing in common) … 1 (the same)
  */
 double crm_similarity_of_titles (const char *a, const char *b);
+
+/* Returns: (transfer none) (nullable): of @tickets the one most like @title, where one is taken for the same matter */
+CrmTicket *crm_similarity_find_ticket (GPtrArray *tickets, const char *title);
 
 G_END_DECLS

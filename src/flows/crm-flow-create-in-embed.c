@@ -2,8 +2,9 @@
 #define G_LOG_DOMAIN "crm-flow-create-in-embed"
 
 #include "crm-flow-create-in-embed.h"
-#include "crm-flow-link-created.h"
+#include "crm-embed-tokens.h"
 #include "crm-event-names.h"
+#include "crm-flow-link-created.h"
 
 /*
  * An agent raises a ticket on a customer through the CRM's own form (TCKT-S01 … TCKT-S04).
@@ -23,14 +24,11 @@
  */
 
 #define CLOSE_ANSWER_MS 2000 /* for the form to close, or to say anything that shows it is asking */
-#define TOKEN_MARGIN_S  60   /* a fresh token this long before the old one ends */
-#define TOKEN_RETRY_S   15   /* and again this long after a failure */
 #define CREATE_PATH     "/embed/ticket/create"
 
 static void open_form (CrmFlowCreateInEmbed *self);
-static void ask_for_token (CrmFlowCreateInEmbed *self);
-static void on_token (GObject *source, GAsyncResult *result, gpointer user_data);
-static gboolean on_token_ages (gpointer user_data);
+static void on_token (CrmFlowCreateInEmbed *self);
+static void on_token_refused (CrmFlowCreateInEmbed *self);
 static void load_form (CrmFlowCreateInEmbed *self);
 static gboolean on_ready_timeout (gpointer user_data);
 static void on_surface_dropped (CrmEmbedSurface *,
@@ -42,7 +40,7 @@ static void on_surface_failed (CrmEmbedSurface *surface, int failure, CrmFlowCre
 static void
 on_surface_message (CrmEmbedSurface *, const char *origin, const char *text, CrmFlowCreateInEmbed *);
 static void on_form_ready (CrmFlowCreateInEmbed *self);
-static void post_init (CrmFlowCreateInEmbed *self);
+static void post_init (CrmFlowCreateInEmbed *self, char *token);
 static void drop_init (CrmFlowCreateInEmbed *self, const char *attempted_origin);
 static void show_create_error (CrmFlowCreateInEmbed *self, const CrmEmbedMessage *message);
 static gboolean on_close_unanswered (gpointer user_data);
@@ -63,7 +61,6 @@ struct _CrmFlowCreateInEmbed
 {
   GObject parent_instance;
 
-  CrmClient *client;
   CrmTelemetry *telemetry;
   CrmHandoffQueue *queue;
   CrmProfile *profile;
@@ -77,13 +74,10 @@ struct _CrmFlowCreateInEmbed
   CrmOriginList *allowed;
   CrmEmbedSession *session;
   CrmEmbedSurface *surface;
-  GCancellable *form_open; /* cancelled when the form goes */
-  char *token;             /* until EMBED_INIT carries it away */
-  gboolean is_asking;      /* for a token */
-  gboolean is_ready;       /* EMBED_READY came */
-  gboolean has_init;       /* EMBED_INIT went */
+  CrmEmbedTokens *tokens;
+  gboolean is_ready; /* EMBED_READY came */
+  gboolean has_init; /* EMBED_INIT went */
   guint ready_timer;
-  guint token_timer;
   guint close_timer;
 
   CrmFlowLinkCreated *link; /* steps 5–6 */
@@ -141,8 +135,6 @@ open_form (CrmFlowCreateInEmbed *self)
 {
   const char *origin = crm_embed_session_get_origin (self->session);
 
-  self->form_open = g_cancellable_new ();
-  self->is_asking = FALSE;
   self->is_ready = FALSE;
   self->has_init = FALSE;
   crm_workspace_show_create_panel (self->workspace, CRM_CREATE_PANEL_LOADING, 0);
@@ -152,58 +144,34 @@ open_form (CrmFlowCreateInEmbed *self)
       fail_form (self, CRM_EMBED_FAILURE_ORIGIN);
       return;
     }
-  ask_for_token (self);
+  crm_embed_tokens_ask (self->tokens);
   load_form (self);
 }
 
 static void
-ask_for_token (CrmFlowCreateInEmbed *self)
+send_token (CrmFlowCreateInEmbed *self)
 {
-  if (self->is_asking)
-    return;
-  self->is_asking = TRUE;
-  g_clear_handle_id (&self->token_timer, g_source_remove);
-  crm_client_create_embed_token (self->client, self->form_open, on_token, g_object_ref (self));
+  char *token = crm_embed_tokens_steal (self->tokens);
+
+  if (token != NULL)
+    post_init (self, token);
+  else
+    crm_embed_tokens_ask (self->tokens);
 }
 
 static void
-on_token (GObject *source, GAsyncResult *result, gpointer user_data)
+on_token (CrmFlowCreateInEmbed *self)
 {
-  g_autoptr (CrmFlowCreateInEmbed) self = user_data;
-  g_autoptr (GError) error = NULL;
-  guint expires_in = 0;
-  char *token = crm_client_create_embed_token_finish (CRM_CLIENT (source), result, &expires_in, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self->is_asking = FALSE;
-  if (token == NULL && !self->has_init)
-    {
-      g_debug ("no token for the embed: %s %d", g_quark_to_string (error->domain), error->code);
-      fail_form (self, CRM_EMBED_FAILURE_TOKEN);
-      return;
-    }
-  if (token == NULL)
-    {
-      self->token_timer = g_timeout_add_seconds (TOKEN_RETRY_S, on_token_ages, self);
-      return;
-    }
-  self->token = token;
-  self->token_timer =
-      g_timeout_add_seconds (MAX (1, expires_in - MIN (TOKEN_MARGIN_S, expires_in / 2)), on_token_ages, self);
   if (self->is_ready)
-    post_init (self);
+    send_token (self);
 }
 
-/* An agent may take longer over the form than a token lives. */
-static gboolean
-on_token_ages (gpointer user_data)
+/* A form that has had one goes on with it until the next comes. */
+static void
+on_token_refused (CrmFlowCreateInEmbed *self)
 {
-  CrmFlowCreateInEmbed *self = user_data;
-
-  self->token_timer = 0;
-  ask_for_token (self);
-  return G_SOURCE_REMOVE;
+  if (!self->has_init)
+    fail_form (self, CRM_EMBED_FAILURE_TOKEN);
 }
 
 /* --- step 2: the form ------------------------------------------------------------------------------ */
@@ -316,15 +284,14 @@ on_form_ready (CrmFlowCreateInEmbed *self)
   g_clear_handle_id (&self->ready_timer, g_source_remove);
   self->is_ready = TRUE;
   crm_workspace_show_create_panel (self->workspace, CRM_CREATE_PANEL_FORM, 0);
-  if (self->token != NULL)
-    post_init (self);
-  else
-    ask_for_token (self);
+  send_token (self);
 }
 
+/* @token: (transfer full) */
 static void
-post_init (CrmFlowCreateInEmbed *self)
+post_init (CrmFlowCreateInEmbed *self, char *token)
 {
+  g_autofree char *carried_away = token;
   CrmEmbedInit init = {
     .room_id = NULL, /* from a customer there is no room */
     .contact_name = crm_customer_get_name (self->customer),
@@ -334,15 +301,13 @@ post_init (CrmFlowCreateInEmbed *self)
     .qontak_customer_id = get_contact_id (self),
     .channel_type = crm_customer_get_channel (self->customer),
     .locale = self->locale,
-    .access_token = self->token,
+    .access_token = token,
     .color_scheme = self->color_scheme,
   };
   g_autofree char *text = crm_embed_message_encode_init (&init);
   g_autofree char *shown = NULL;
 
   crm_embed_surface_post (self->surface, crm_embed_session_get_origin (self->session), text);
-
-  g_clear_pointer (&self->token, g_free);
   self->has_init = TRUE;
 
   init.access_token = "…"; /* the inspector sees that there is one (SEC-20) */
@@ -414,12 +379,8 @@ static void
 leave_form (CrmFlowCreateInEmbed *self)
 {
   g_clear_handle_id (&self->ready_timer, g_source_remove);
-  g_clear_handle_id (&self->token_timer, g_source_remove);
   g_clear_handle_id (&self->close_timer, g_source_remove);
-  g_clear_pointer (&self->token, g_free);
-  if (self->form_open != NULL)
-    g_cancellable_cancel (self->form_open);
-  g_clear_object (&self->form_open);
+  crm_embed_tokens_stop (self->tokens);
   if (self->surface != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->surface, self);
@@ -498,7 +459,7 @@ crm_flow_create_in_embed_finalize (GObject *object)
     g_object_weak_unref (G_OBJECT (self->workspace), on_workspace_gone, self);
   g_clear_pointer (&self->session, crm_embed_session_free);
   g_clear_pointer (&self->allowed, crm_origin_list_free);
-  g_clear_object (&self->client);
+  g_clear_object (&self->tokens);
   g_clear_object (&self->telemetry);
   g_clear_object (&self->queue);
   g_clear_object (&self->profile);
@@ -536,7 +497,9 @@ crm_flow_create_in_embed_new (CrmClient *client,
   CrmFlowCreateInEmbed *self = g_object_new (CRM_TYPE_FLOW_CREATE_IN_EMBED, NULL);
   g_autofree char *origin = crm_origin_from_url (crm_profile_get_embed_url (profile));
 
-  self->client = g_object_ref (client);
+  self->tokens = crm_embed_tokens_new (client);
+  g_signal_connect_object (self->tokens, "token", G_CALLBACK (on_token), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tokens, "refused", G_CALLBACK (on_token_refused), self, G_CONNECT_SWAPPED);
   self->telemetry = g_object_ref (telemetry);
   self->queue = g_object_ref (queue);
   self->profile = g_object_ref (profile);

@@ -19,11 +19,10 @@
 
 #include "crm-flow-create-native.h"
 
+#include "crm-draft-keeper.h"
 #include "crm-flow-link-created.h"
 #include "crm-similarity.h"
 #include "crm-ticket-request.h"
-
-#define DRAFT_PAUSE_MS 400
 
 struct _CrmFlowCreateNative
 {
@@ -32,7 +31,7 @@ struct _CrmFlowCreateNative
   CrmClient *client;
   CrmTelemetry *telemetry;
   CrmHandoffQueue *queue;
-  CrmDraftStore *drafts;
+  CrmDraftKeeper *draft;
   CrmProfile *profile;
   CrmCustomer *customer;
   CrmWorkspace *workspace; /* weak */
@@ -44,9 +43,6 @@ struct _CrmFlowCreateNative
   CrmLayout *layout;
   CrmFlowAssociate *handoff; /* until it has answered */
   CrmFlowLinkCreated *link;
-  guint draft_pause_id;
-  gboolean is_dirty;
-  gboolean is_kept; /* as a draft, to the last letter */
   gboolean is_over;
 };
 
@@ -155,49 +151,17 @@ static void
 step_3_fill_in (CrmFlowCreateNative *self)
 {
   const char *contact_id = crm_customer_get_id (self->customer);
-  g_autoptr (JsonNode) draft = crm_draft_store_load (self->drafts, contact_id);
-  g_autoptr (JsonObject) values = crm_ticket_request_prefill (
-      self->layout, contact_id, draft != NULL ? json_node_get_object (draft) : NULL);
+  g_autoptr (JsonObject) draft = crm_draft_keeper_begin (self->draft);
+  g_autoptr (JsonObject) values = crm_ticket_request_prefill (self->layout, contact_id, draft);
 
-  self->is_dirty = self->is_kept = draft != NULL;
   crm_form_surface_show_pipelines (self->form, self->pipelines, self->pipeline_id);
   crm_form_surface_show_layout (self->form, self->layout, values);
-}
-
-static gboolean
-keep_draft_now (CrmFlowCreateNative *self)
-{
-  g_autoptr (JsonNode) draft = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr (GError) error = NULL;
-
-  g_clear_handle_id (&self->draft_pause_id, g_source_remove);
-  json_node_take_object (draft, crm_form_surface_dup_values (self->form));
-  self->is_kept = crm_draft_store_save (self->drafts, crm_customer_get_id (self->customer), draft, &error);
-  if (self->is_kept)
-    crm_form_surface_show_draft_kept (self->form);
-  else
-    g_message ("A draft can't be kept: %s", error->message);
-  return self->is_kept;
-}
-
-static gboolean
-on_typing_paused (gpointer data)
-{
-  CrmFlowCreateNative *self = data;
-
-  self->draft_pause_id = 0;
-  if (self->form != NULL)
-    keep_draft_now (self);
-  return G_SOURCE_REMOVE;
 }
 
 static void
 on_changed (CrmFormSurface *form, CrmFlowCreateNative *self)
 {
-  self->is_dirty = TRUE;
-  self->is_kept = FALSE;
-  g_clear_handle_id (&self->draft_pause_id, g_source_remove);
-  self->draft_pause_id = g_timeout_add (DRAFT_PAUSE_MS, on_typing_paused, self);
+  crm_draft_keeper_touch (self->draft);
 }
 
 /* --- 4: submit ----------------------------------------------------------------------------------- */
@@ -250,26 +214,6 @@ step_5_similar (CrmFlowCreateNative *self)
                                     self->cancellable, on_open_tickets, g_object_ref (self));
 }
 
-static CrmTicket *
-find_similar (GPtrArray *tickets, const char *title)
-{
-  CrmTicket *best = NULL;
-  double best_score = CRM_SIMILARITY_SAME;
-
-  for (guint i = 0; i < tickets->len; i++)
-    {
-      CrmTicket *ticket = g_ptr_array_index (tickets, i);
-      double score = crm_similarity_of_titles (crm_ticket_get_name (ticket), title);
-
-      if (score >= best_score)
-        {
-          best = ticket;
-          best_score = score;
-        }
-    }
-  return best;
-}
-
 static void
 on_open_tickets (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -282,7 +226,8 @@ on_open_tickets (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   /* The guard is a courtesy: where it can't be had, the ticket is created all the same. */
   values = crm_form_surface_dup_values (self->form);
-  similar = page != NULL ? find_similar (page->items, crm_ticket_request_get_title (values)) : NULL;
+  similar =
+      page != NULL ? crm_similarity_find_ticket (page->items, crm_ticket_request_get_title (values)) : NULL;
   if (similar == NULL)
     {
       on_create_anyway (self->form, self);
@@ -296,9 +241,7 @@ on_open_tickets (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_link_instead (CrmFormSurface *form, const char *ticket_id, CrmFlowCreateNative *self)
 {
-  crm_draft_store_remove (self->drafts, crm_customer_get_id (self->customer));
-  g_clear_handle_id (&self->draft_pause_id, g_source_remove);
-  self->is_dirty = FALSE;
+  crm_draft_keeper_forget (self->draft);
   g_cancellable_cancel (self->cancellable);
   if (self->workspace != NULL)
     {
@@ -339,7 +282,7 @@ step_6_hand_off (CrmFlowCreateNative *self)
 {
   g_autoptr (JsonObject) values = crm_form_surface_dup_values (self->form);
 
-  keep_draft_now (self);
+  crm_draft_keeper_keep_now (self->draft);
   g_object_ref (self);
   self->handoff = g_object_ref (crm_handoff_queue_add (self->queue, build_handoff (self, values)));
   g_signal_connect (self->handoff, "moved", G_CALLBACK (on_handoff_moved), self);
@@ -388,9 +331,7 @@ step_7_show (CrmFlowCreateNative *self)
   g_autoptr (CrmFlowCreateNative) alive = g_object_ref (self);
   gboolean form_is_open = !form_is_gone (self);
 
-  crm_draft_store_remove (self->drafts, crm_customer_get_id (self->customer));
-  g_clear_handle_id (&self->draft_pause_id, g_source_remove);
-  self->is_dirty = FALSE;
+  crm_draft_keeper_forget (self->draft);
   self->link = crm_flow_link_created_new (self->workspace, self->handoff);
   let_go_of_handoff (self);
   if (self->workspace != NULL && form_is_open)
@@ -425,13 +366,12 @@ crm_flow_create_native_dispose (GObject *object)
   CrmFlowCreateNative *self = CRM_FLOW_CREATE_NATIVE (object);
 
   g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->draft_pause_id, g_source_remove);
   g_clear_weak_pointer (&self->workspace);
   g_clear_weak_pointer (&self->form);
   g_clear_object (&self->client);
   g_clear_object (&self->telemetry);
   g_clear_object (&self->queue);
-  g_clear_object (&self->drafts);
+  g_clear_pointer (&self->draft, crm_draft_keeper_free);
   g_clear_object (&self->profile);
   g_clear_object (&self->customer);
   g_clear_object (&self->layout);
@@ -479,7 +419,7 @@ crm_flow_create_native_new (const CrmNativeServices *services,
   self->client = g_object_ref (services->client);
   self->telemetry = g_object_ref (services->telemetry);
   self->queue = g_object_ref (services->queue);
-  self->drafts = g_object_ref (services->drafts);
+  self->draft = crm_draft_keeper_new (services->drafts, crm_customer_get_id (customer), form);
   self->profile = g_object_ref (profile);
   self->customer = g_object_ref (customer);
   g_set_weak_pointer (&self->workspace, workspace);
@@ -531,11 +471,11 @@ crm_flow_create_native_keep_draft (CrmFlowCreateNative *self)
 {
   g_return_val_if_fail (CRM_IS_FLOW_CREATE_NATIVE (self), FALSE);
 
-  return !self->is_dirty || self->is_kept || self->form == NULL || keep_draft_now (self);
+  return crm_draft_keeper_keep_now (self->draft);
 }
 
 gboolean
 crm_flow_create_native_is_dirty (CrmFlowCreateNative *self)
 {
-  return self->is_dirty;
+  return crm_draft_keeper_is_dirty (self->draft);
 }
