@@ -81,13 +81,37 @@ test_entry (gconstpointer data)
   entry = get_entry (timeline);
   g_assert_cmpstr (json_object_get_string_member (entry, "creator_flag"), ==, "bot");
   g_assert_cmpstr (json_object_get_string_member (entry, "room_link"), ==, link);
-  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (entry, "preview")), >, 0);
+  /* The last lines of more. */
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (entry, "preview")), ==, 3);
   history = desk_get (desk, agent, "/api/v4/%ss/%s/chat-history", object, id_of (made, object));
   g_assert_cmpuint (json_array_get_length (reply_get_array (history, "items")), >, 0);
   g_assert_cmpuint (json_array_get_length (reply_get_array (history, "items")), <=, 100);
   message = json_array_get_object_element (reply_get_array (history, "items"), 0);
   g_assert_cmpuint (json_object_get_size (message), ==, 3);
   g_assert_cmpstr (json_object_get_string_member (message, "room_id"), ==, room);
+}
+
+/* What a person made, or what belongs to no room, has no entry. */
+static void
+test_no_entry (void)
+{
+  static const char *const members[] = { ",\"creator_flag\":\"\",\"room_id\":\"timeline-by-hand\"",
+                                         ",\"creator_flag\":\"bot\"" };
+  static const char *const failures =
+      "SELECT count(*) FROM events WHERE name = 'timeline_log_creation_failed'";
+  gint64 before = fixture_query (desk, "SELECT count(*) FROM timeline_entries");
+  gint64 failed = fixture_query (desk, failures);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"name\":\"No entry\"%s}", members[i]);
+      g_autoptr (Reply) reply =
+          fixture_send (desk, "POST", "/api/v3.1/deals", i == 0 ? agent : bot, body, NULL);
+
+      g_assert_cmpuint (reply->status, ==, 201);
+    }
+  g_assert_cmpint (fixture_query (desk, "SELECT count(*) FROM timeline_entries"), ==, before);
+  g_assert_cmpint (fixture_query (desk, failures), ==, failed);
 }
 
 /* The record is made, the failure is told of. */
@@ -312,6 +336,7 @@ main (int argc, char *argv[])
   g_assert_nonnull (room);
   g_test_add_data_func ("/timeline/CDTC-S04-AC-1/deal", "deal", test_entry);
   g_test_add_data_func ("/timeline/CDTC-S04-AC-2/ticket", "ticket", test_entry);
+  g_test_add_func ("/timeline/E3-CDTC-S04-ERR-1/no-entry", test_no_entry);
   g_test_add_func ("/timeline/CDTC-S04-ERR-2/refused-entry", test_refused_entry);
   g_test_add_func ("/timeline/CDTC-S04-perms-SEC-29/immutable", test_immutable);
   g_test_add_func ("/timeline/REL-17/year", test_year);
