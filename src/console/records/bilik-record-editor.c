@@ -7,6 +7,7 @@
 
 #include "bilik-columns-layout.h"
 #include "bilik-record-words.h"
+#include "bilik-room-words.h"
 #include "bilik-ticket-words.h"
 
 #define FIELD_CHARS 28 /* what a column is wide by nature, so that two find room */
@@ -246,7 +247,7 @@ static const char *
 get_source (BilikRecordEditor *self)
 {
   const char *source = crm_record_detail_get_source (self->detail);
-  const char *words = bilik_record_words_channel (source);
+  const char *words = bilik_room_words_channel (source);
 
   return words == source ? bilik_ticket_words_source (source) : words;
 }

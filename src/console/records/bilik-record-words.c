@@ -5,19 +5,9 @@
 
 #include <glib/gi18n.h>
 
+#include "bilik-room-words.h"
 #include "bilik-ticket-words.h"
 #include "crm-error.h"
-
-static const struct
-{
-  const char *channel;
-  const char *words;
-} channels[] = {
-  { "whatsapp", N_ ("WhatsApp") },  { "instagram", N_ ("Instagram") }, { "messenger", N_ ("Messenger") },
-  { "facebook", N_ ("Facebook") },  { "telegram", N_ ("Telegram") },   { "line", N_ ("LINE") },
-  { "email", N_ ("e-mail") },       { "webchat", N_ ("web chat") },    { "web_chat", N_ ("web chat") },
-  { "livechat", N_ ("live chat") }, { "phone", N_ ("phone") },
-};
 
 static const char *const deal_statuses[] = {
   [CRM_DEAL_STATUS_OPEN] = N_ ("Open"),
@@ -52,15 +42,6 @@ bilik_record_words_status (CrmRecordObject object, const char *status)
   if (object == CRM_RECORD_TICKET && crm_ticket_status_from_wire (status, &ticket_status))
     return bilik_ticket_words_status (ticket_status);
   return status;
-}
-
-const char *
-bilik_record_words_channel (const char *channel)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (channels); i++)
-    if (g_strcmp0 (channels[i].channel, channel) == 0)
-      return _ (channels[i].words);
-  return channel;
 }
 
 char *
@@ -101,7 +82,7 @@ bilik_record_words_origin (const char *channel, gint64 time, gint64 now)
   if (channel == NULL || *channel == '\0')
     return g_steal_pointer (&when);
   /* Translators: where and when a bot made a record, as in "from WhatsApp, 14:02" */
-  return g_strdup_printf (_ ("from %s, %s"), bilik_record_words_channel (channel), when);
+  return g_strdup_printf (_ ("from %s, %s"), bilik_room_words_channel (channel), when);
 }
 
 /* --- notices ---------------------------------------------------------------------- */

@@ -17,8 +17,6 @@ const char *bilik_record_words_object (CrmRecordObject object);
 const char *bilik_record_words_badge (CrmCreatorFlag flag);
 /* @status: (nullable): wire word of that kind of record; an unknown one is shown as it is */
 const char *bilik_record_words_status (CrmRecordObject object, const char *status);
-/* "WhatsApp" for "whatsapp"; an unknown one is shown as it is */
-const char *bilik_record_words_channel (const char *channel);
 
 /* "Qualified in Sales": the stage in its pipeline, as far as both are known. */
 char *bilik_record_words_place (const char *stage, const char *pipeline);

@@ -180,6 +180,8 @@ bilik_room_view_show_room (CrmRoomSurface *surface, CrmRoom *room)
                                          assignee != NULL ? assignee : _ ("Unassigned"), NULL);
 
   g_set_object (&self->room, room);
+  if (adw_bin_get_child (self->panel) != NULL)
+    bilik_record_panel_set_room (BILIK_RECORD_PANEL (adw_bin_get_child (self->panel)), room);
   gtk_label_set_text (self->contact_name, crm_room_get_title (room));
   gtk_label_set_text (self->subtitle, subtitle);
   if (contact_id != NULL)
