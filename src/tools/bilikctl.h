@@ -33,6 +33,7 @@ typedef struct
 } BilikctlCommand;
 
 /* Each ends with an empty row. */
+extern const BilikctlCommand bilikctl_backup_commands[];
 extern const BilikctlCommand bilikctl_organization_commands[];
 extern const BilikctlCommand bilikctl_flag_commands[];
 extern const BilikctlCommand bilikctl_setting_commands[];

@@ -13,7 +13,8 @@ static const BilikctlCommand *const groups[] = { bilikctl_organization_commands,
                                                  bilikctl_setting_commands,      bilikctl_agent_commands,
                                                  bilikctl_token_commands,        bilikctl_import_commands,
                                                  bilikctl_sample_commands,       bilikctl_bot_run_commands,
-                                                 bilikctl_bot_commands,          bilikctl_bot_race_commands };
+                                                 bilikctl_bot_commands,          bilikctl_bot_race_commands,
+                                                 bilikctl_backup_commands };
 
 /* --- for the commands -------------------------------------------------------- */
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "bilikd-desk.h"
@@ -176,6 +177,53 @@ test_usage (void)
     }
 }
 
+/* As the README says. */
+static void
+restore (Fixture *self, const char *backup)
+{
+  g_autofree char *log = g_strconcat (self->database, "-wal", NULL);
+  g_autofree char *index = g_strconcat (self->database, "-shm", NULL);
+
+  g_unlink (log);
+  g_unlink (index);
+  g_assert_cmpint (g_rename (backup, self->database), ==, 0);
+}
+
+/* Taken while the daemon runs; another daemon on it has what was there at that moment, and nothing later. */
+static void
+test_backup (void)
+{
+  g_autoptr (Fixture) other = fixture_new_stopped ();
+  g_autofree char *agent = fixture_sign_in (desk, "agent@nusantara.test", NULL);
+  g_autofree char *before = desk_make_ticket_body ("Before the backup", "", "");
+  g_autofree char *after = desk_make_ticket_body ("After the backup", "", "");
+  g_autofree char *backup = g_strconcat (other->database, ".backup", NULL);
+  g_autofree char *words = g_strconcat ("backup|", backup, NULL);
+  g_autoptr (Reply) first = fixture_send (desk, "POST", "/v2.8/tickets", agent, before, NULL);
+  g_autoptr (Reply) second = NULL;
+  g_autoptr (Reply) found = NULL;
+  g_autofree char *written_over = NULL;
+  g_autofree char *elsewhere = NULL;
+  GStatBuf status;
+
+  run_quietly (words, NULL);
+  second = fixture_send (desk, "POST", "/v2.8/tickets", agent, after, NULL);
+  g_assert_cmpuint (first->status, ==, 201);
+  g_assert_cmpuint (second->status, ==, 201);
+  g_assert_cmpint (g_stat (backup, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  written_over = bilikctl (words, NULL, FALSE);
+  g_assert_nonnull (strstr (written_over, "File exists"));
+
+  restore (other, backup);
+  fixture_start (other, NULL);
+  elsewhere = fixture_sign_in (other, "agent@nusantara.test", NULL);
+  found = fixture_send (other, "GET", "/v2.8/tickets?query=the%20backup", elsewhere, NULL, NULL);
+  g_assert_cmpuint (found->status, ==, 200);
+  g_assert_nonnull (strstr (found->body, "Before the backup"));
+  g_assert_null (strstr (found->body, "After the backup"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -189,6 +237,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/bilikctl/new-organization", test_new_organization);
   g_test_add_func ("/bilikctl/SEC-18-SEC-20/sample-password", test_sample_password);
   g_test_add_func ("/bilikctl/SEC-19-SEC-20/service-token", test_service_token);
+  g_test_add_func ("/bilikctl/REL-15/backup-and-restore", test_backup);
   g_test_add_func ("/bilikctl/usage", test_usage);
   status = g_test_run ();
   fixture_free (desk);

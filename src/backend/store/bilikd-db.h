@@ -45,4 +45,12 @@ void bilikd_db_undo (BilikdDb *self);
 /* Runs @job in a write transaction of its own: for programs without a main loop. */
 gboolean bilikd_db_write (BilikdDb *self, BilikdJob job, gpointer data, GError **error);
 
+/**
+ * bilikd_db_back_up:
+ * @path: a file that does not exist yet; made with 0600
+ *
+ * Writes all of the database, as it is at one moment, into one file (REL-15). A daemon goes on meanwhile.
+ */
+gboolean bilikd_db_back_up (BilikdDb *self, const char *path, GError **error);
+
 G_END_DECLS
