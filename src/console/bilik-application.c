@@ -9,6 +9,7 @@
 #include "bilik-preferences-window.h"
 #include "bilik-rendering.h"
 #include "bilik-window.h"
+#include "crm-link.h"
 
 struct _BilikApplication
 {
@@ -29,15 +30,55 @@ static const struct
   { "app.quit", { "<Control>q" } },
   { "app.preferences", { "<Control>comma" } },
   { "app.shortcuts", { "<Control>question" } },
-  { "win.search", { "<Control>k" } },
+  { "win.go-to", { "<Control>k" } },
   { "win.find", { "<Control>f" } },
   { "win.new-ticket", { "<Control>n" } },
   { "win.link-ticket", { "<Control>l" } },
   { "win.refresh", { "F5", "<Control>r" } },
-  { "win.show-places", { "F9" } },
+  { "win.side", { "F9" } },
+  { "win.next-unread", { "<Control><Shift>Page_Down" } },
   { "win.back", { "<Alt>Left" } },
-  { "window.close", { "<Control>w" } },
+  { "win.close-tab", { "<Control>w" } },
 };
+
+/* --- windows -------------------------------------------------------------- */
+
+static GtkWindow *
+ensure_window (BilikApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window != NULL)
+    return window;
+  window = GTK_WINDOW (bilik_window_new (GTK_APPLICATION (self), &self->services));
+  if (self->sample_data)
+    bilik_window_try_sample (BILIK_WINDOW (window));
+  else
+    bilik_window_resume (BILIK_WINDOW (window), self->server_url);
+  return window;
+}
+
+/* The window of the console; a dialog in front of it is none. */
+static BilikWindow *
+find_console_window (BilikApplication *self)
+{
+  GtkWindow *window = ensure_window (self);
+
+  while (window != NULL && !BILIK_IS_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  return window != NULL ? BILIK_WINDOW (window) : NULL;
+}
+
+static void
+open_link (BilikApplication *self, const char *uri)
+{
+  BilikWindow *window = find_console_window (self);
+
+  if (window == NULL)
+    return;
+  bilik_window_open_uri (window, uri);
+  gtk_window_present (GTK_WINDOW (window));
+}
 
 /* --- actions -------------------------------------------------------------- */
 
@@ -100,11 +141,16 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                          "comments", comments, "debug-info", versions, NULL);
 }
 
+/* "app.open-link" ('s', a deeplink): what a click on a notification does, also where the console has to be started for it. */
+static void
+on_open_link (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  open_link (user_data, g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry ACTIONS[] = {
-  { "quit", on_quit },
-  { "preferences", on_preferences },
-  { "shortcuts", on_shortcuts },
-  { "about", on_about },
+  { "open-link", on_open_link, "s" }, { "quit", on_quit },   { "preferences", on_preferences },
+  { "shortcuts", on_shortcuts },      { "about", on_about },
 };
 
 /* --- the life of the program ---------------------------------------------- */
@@ -167,18 +213,24 @@ bilik_application_startup (GApplication *application)
 static void
 bilik_application_activate (GApplication *application)
 {
-  BilikApplication *self = BILIK_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  gtk_window_present (ensure_window (BILIK_APPLICATION (application)));
+}
 
-  if (window == NULL)
+/* A deeplink, from this or another start of the program. Only deeplinks come in this way (SEC-14). */
+static void
+bilik_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  for (int i = 0; i < n_files; i++)
     {
-      window = GTK_WINDOW (bilik_window_new (GTK_APPLICATION (self), &self->services));
-      if (self->sample_data)
-        bilik_window_try_sample (BILIK_WINDOW (window));
+      g_autofree char *uri = g_file_get_uri (files[i]);
+      g_autofree char *id = NULL;
+      CrmLinkVerb verb;
+
+      if (crm_link_parse_deeplink (uri, &verb, &id))
+        open_link (BILIK_APPLICATION (application), uri);
       else
-        bilik_window_resume (BILIK_WINDOW (window), self->server_url);
+        g_application_activate (application);
     }
-  gtk_window_present (window);
 }
 
 static void
@@ -204,6 +256,7 @@ bilik_application_class_init (BilikApplicationClass *klass)
   application_class->handle_local_options = bilik_application_handle_local_options;
   application_class->startup = bilik_application_startup;
   application_class->activate = bilik_application_activate;
+  application_class->open = bilik_application_open;
 }
 
 static void
@@ -223,5 +276,5 @@ BilikApplication *
 bilik_application_new (void)
 {
   return g_object_new (BILIK_TYPE_APPLICATION, "application-id", BILIK_APPLICATION_ID, "resource-base-path",
-                       "/io/github/bilik/Bilik", "flags", G_APPLICATION_DEFAULT_FLAGS, NULL);
+                       "/io/github/bilik/Bilik", "flags", G_APPLICATION_HANDLES_OPEN, NULL);
 }

@@ -5,15 +5,22 @@
 
 G_BEGIN_DECLS
 
+/* What would be lost. */
+typedef enum {
+  BILIK_UNSAVED_TICKET,  /* a new ticket for a customer */
+  BILIK_UNSAVED_CHANGES, /* of a deal or a ticket */
+} BilikUnsaved;
+
 /**
  * bilik_leave_dialog_ask:
  * @parent: any widget of the window that asks
- * @customer_name: whose form it is, as typed
+ * @name: of the customer or the record, as typed
  *
- * Asks whether to leave a form that was begun and would be lost.
+ * Asks whether to leave what was begun and would be lost.
  */
 void bilik_leave_dialog_ask (GtkWidget *parent,
-                             const char *customer_name,
+                             BilikUnsaved what,
+                             const char *name,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 /* Returns: whether to leave */

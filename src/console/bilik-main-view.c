@@ -8,9 +8,12 @@
 #include "bilik-account-button.h"
 #include "bilik-customer-view.h"
 #include "bilik-customers-page.h"
-#include "bilik-leave-dialog.h"
 #include "bilik-message-inspector.h"
 #include "bilik-pending-button.h"
+#include "bilik-places.h"
+#include "bilik-room-view.h"
+#include "bilik-rooms-page.h"
+#include "bilik-switcher.h"
 
 struct _BilikMainView
 {
@@ -18,19 +21,21 @@ struct _BilikMainView
 
   AdwToastOverlay *toasts;
   AdwFlap *flap;
-  GtkListBox *places;
+  BilikPlaces *places;
   AdwLeaflet *leaflet;
-  AdwBin *list;
-  AdwWindowTitle *title;
+  GtkStack *list;
   BilikAccountButton *account;
   BilikPendingButton *pending;
-  GtkStack *content;
+  BilikTabs *tabs;
   GtkRevealer *offline;
 
   BilikSession *session;
-  BilikCustomersPage *customers;
-  BilikCustomerView *open; /* NULL: none */
-  GtkWindow *inspector;    /* weak */
+  GSettings *settings;
+  BilikRoomsPage *rooms;         /* NULL until the agent goes there */
+  BilikCustomersPage *customers; /* likewise */
+  gboolean was_online;           /* the stream was open once */
+  gboolean is_reached;           /* by the last request of a list */
+  GtkWindow *inspector;          /* weak */
 };
 
 G_DEFINE_FINAL_TYPE (BilikMainView, bilik_main_view, ADW_TYPE_BIN)
@@ -40,10 +45,10 @@ static GParamSpec *properties[N_PROPS];
 
 /* --- one column or two ---------------------------------------------------- */
 
-static const char *
-get_open_id (BilikMainView *self)
+static gboolean
+has_open (BilikMainView *self)
 {
-  return self->open != NULL ? crm_customer_get_id (bilik_customer_view_get_customer (self->open)) : NULL;
+  return bilik_tabs_get_current (self->tabs) != NULL;
 }
 
 /* With two columns both are visible: the leaflet would only move the focus. */
@@ -56,32 +61,102 @@ show_column (BilikMainView *self, const char *name)
 
 /* Of one column the list marks nothing, so that the same row can be chosen again. */
 static void
-update_mark (BilikMainView *self)
+update_marks (BilikMainView *self)
 {
   gboolean is_list_alone = adw_leaflet_get_folded (self->leaflet) &&
                            g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "list") == 0;
+  BilikTab *tab = is_list_alone ? NULL : bilik_tabs_get_current (self->tabs);
+  const char *id = tab != NULL ? bilik_tab_get_id (tab) : NULL;
 
-  bilik_customers_page_mark (self->customers, is_list_alone ? NULL : get_open_id (self));
+  if (self->customers != NULL)
+    bilik_customers_page_mark (self->customers,
+                               tab != NULL && bilik_tab_get_verb (tab) == CRM_LINK_CUSTOMER ? id : NULL);
+  if (self->rooms != NULL)
+    bilik_rooms_page_mark (self->rooms, tab != NULL && bilik_tab_get_verb (tab) == CRM_LINK_ROOM ? id : NULL);
+}
+
+static void
+update_window_buttons (BilikMainView *self)
+{
+  gboolean is_folded = adw_leaflet_get_folded (self->leaflet);
+
+  if (self->customers != NULL)
+    g_object_set (self->customers, "show-window-buttons", is_folded, NULL);
+  if (self->rooms != NULL)
+    g_object_set (self->rooms, "show-window-buttons", is_folded, NULL);
 }
 
 static void
 on_folded_changed (BilikMainView *self)
 {
-  if (self->customers == NULL)
+  if (self->session == NULL)
     return;
-  g_object_set (self->customers, "show-window-buttons", adw_leaflet_get_folded (self->leaflet), NULL);
-  show_column (self, self->open != NULL ? "content" : "list");
-  update_mark (self);
+  update_window_buttons (self);
+  show_column (self, has_open (self) ? "content" : "list");
+  update_marks (self);
 }
 
 static void
 on_visible_child_changed (BilikMainView *self)
 {
-  if (self->customers != NULL)
-    update_mark (self);
+  if (self->session != NULL)
+    update_marks (self);
 }
 
-/* --- the open customer ---------------------------------------------------- */
+/* --- what is open --------------------------------------------------------- */
+
+/* Whose tabs these are; ids only. */
+static char *
+dup_tabs_key (BilikMainView *self)
+{
+  CrmProfile *profile = bilik_session_get_profile (self->session);
+
+  return g_strdup_printf ("%s/%s", crm_profile_get_company_sso_id (profile),
+                          crm_profile_get_user_id (profile));
+}
+
+/* Kept at every change, so that a crash loses no tab either. */
+static void
+keep_tabs (BilikMainView *self)
+{
+  g_autofree char *key = dup_tabs_key (self);
+  g_auto (GStrv) links = bilik_tabs_dup_links (self->tabs);
+  g_autoptr (GVariant) old = g_settings_get_value (self->settings, "open-tabs");
+  g_auto (GVariantDict) all = G_VARIANT_DICT_INIT (old);
+
+  g_variant_dict_insert_value (&all, key, g_variant_new_strv ((const char *const *) links, -1));
+  g_settings_set_value (self->settings, "open-tabs", g_variant_dict_end (&all));
+}
+
+static void
+restore_tabs (BilikMainView *self)
+{
+  g_autofree char *key = dup_tabs_key (self);
+  g_autoptr (GVariant) all = g_settings_get_value (self->settings, "open-tabs");
+  g_autofree const char **links = NULL;
+
+  if (g_variant_lookup (all, key, "^a&s", &links))
+    bilik_tabs_restore (self->tabs, links);
+}
+
+static void
+on_tabs_changed (BilikMainView *self)
+{
+  if (self->session == NULL)
+    return;
+  keep_tabs (self);
+  if (!has_open (self))
+    show_column (self, "list");
+}
+
+static void
+on_current_changed (BilikMainView *self)
+{
+  if (self->session == NULL)
+    return;
+  update_marks (self);
+  keep_tabs (self);
+}
 
 static void
 on_toast (BilikMainView *self, AdwToast *toast)
@@ -90,67 +165,135 @@ on_toast (BilikMainView *self, AdwToast *toast)
 }
 
 static void
-open_customer (BilikMainView *self, CrmCustomer *customer)
+on_customer_chosen (BilikMainView *self, CrmCustomer *customer)
 {
-  GtkWidget *view = bilik_customer_view_new (self->session, customer);
-
-  g_signal_connect_object (view, "toast", G_CALLBACK (on_toast), self, G_CONNECT_SWAPPED);
-  gtk_stack_add_child (self->content, view);
-  gtk_stack_set_visible_child (self->content, view);
-  if (self->open != NULL)
-    gtk_stack_remove (self->content, GTK_WIDGET (self->open));
-  self->open = BILIK_CUSTOMER_VIEW (view);
-
-  adw_window_title_set_title (self->title, crm_customer_get_name (customer));
+  bilik_tabs_browse_customer (self->tabs, customer);
   show_column (self, "content");
-  update_mark (self);
 }
 
-static void
-on_leave_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+static gboolean
+may_open (BilikMainView *self, CrmLinkVerb verb)
 {
-  g_autoptr (CrmCustomer) customer = user_data;
-  BilikMainView *self = BILIK_MAIN_VIEW (source);
+  static const CrmPermission NEEDED[CRM_N_LINK_VERBS] = {
+    [CRM_LINK_CUSTOMER] = CRM_PERMISSION_CUSTOMERS_VIEW,
+    [CRM_LINK_ROOM] = CRM_PERMISSION_ROOMS_VIEW,
+    [CRM_LINK_TICKET] = CRM_PERMISSION_TICKETS_VIEW,
+    [CRM_LINK_DEAL] = CRM_PERMISSION_DEALS_VIEW,
+  };
 
-  if (bilik_leave_dialog_ask_finish (result))
-    open_customer (self, customer);
-  else
-    update_mark (self);
+  return CRM_HAS (crm_profile_get_permissions (bilik_session_get_profile (self->session)), NEEDED[verb]);
 }
 
-static void
-on_open (BilikMainView *self, CrmCustomer *customer)
+void
+bilik_main_view_open (BilikMainView *self, CrmLinkVerb verb, const char *id)
 {
-  const char *unsaved_name = bilik_main_view_get_unsaved_name (self);
+  g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
+  g_return_if_fail (id != NULL);
 
-  if (g_strcmp0 (get_open_id (self), crm_customer_get_id (customer)) == 0)
-    show_column (self, "content");
-  else if (unsaved_name != NULL)
-    bilik_leave_dialog_ask (GTK_WIDGET (self), unsaved_name, on_leave_answered, g_object_ref (customer));
-  else
-    open_customer (self, customer);
+  if (!may_open (self, verb))
+    {
+      bilik_main_view_add_toast (
+          self, adw_toast_new (_ ("Your role can't open this. Ask whoever administers Bilik for you.")));
+      return;
+    }
+  bilik_tabs_open (self->tabs, verb, id);
+  show_column (self, "content");
+}
+
+void
+bilik_main_view_browse_room (BilikMainView *self, const char *room_id)
+{
+  g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
+
+  bilik_tabs_browse (self->tabs, CRM_LINK_ROOM, room_id);
+  show_column (self, "content");
 }
 
 /* --- the server ----------------------------------------------------------- */
 
 static void
-on_reached (BilikMainView *self, gboolean is_reached)
+update_offline (BilikMainView *self)
 {
-  gtk_revealer_set_reveal_child (self->offline, !is_reached);
+  CrmEventStream *stream = bilik_session_get_stream (self->session);
+  gboolean is_cut = stream != NULL && self->was_online && !crm_event_stream_get_is_online (stream);
+
+  gtk_revealer_set_reveal_child (self->offline, is_cut || !self->is_reached);
 }
 
 static void
-set_session (BilikMainView *self, BilikSession *session)
+on_reached (BilikMainView *self, gboolean is_reached)
 {
-  self->session = g_object_ref (session);
-  bilik_account_button_set_profile (self->account, bilik_session_get_profile (session));
-  bilik_pending_button_set_session (self->pending, session);
+  self->is_reached = is_reached;
+  update_offline (self);
+}
 
-  self->customers = BILIK_CUSTOMERS_PAGE (bilik_customers_page_new (session));
-  g_signal_connect_object (self->customers, "open", G_CALLBACK (on_open), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->customers, "reached", G_CALLBACK (on_reached), self, G_CONNECT_SWAPPED);
-  adw_bin_set_child (self->list, GTK_WIDGET (self->customers));
-  gtk_list_box_select_row (self->places, gtk_list_box_get_row_at_index (self->places, 0));
+static void
+on_online_changed (BilikMainView *self, GParamSpec *pspec, CrmEventStream *stream)
+{
+  self->was_online = self->was_online || crm_event_stream_get_is_online (stream);
+  update_offline (self);
+}
+
+/* --- places --------------------------------------------------------------- */
+
+static void
+add_place (BilikMainView *self, GtkWidget *page, const char *name)
+{
+  gtk_stack_add_named (self->list, page, name);
+  g_signal_connect_object (page, "reached", G_CALLBACK (on_reached), self, G_CONNECT_SWAPPED);
+  update_window_buttons (self);
+}
+
+/* A place is built when the agent first goes there. */
+static void
+build_place (BilikMainView *self, const char *name)
+{
+  if (g_str_equal (name, "inbox") && self->rooms == NULL)
+    {
+      self->rooms = BILIK_ROOMS_PAGE (bilik_rooms_page_new (self->session));
+      add_place (self, GTK_WIDGET (self->rooms), name);
+    }
+  else if (g_str_equal (name, "customers") && self->customers == NULL)
+    {
+      self->customers = BILIK_CUSTOMERS_PAGE (bilik_customers_page_new (self->session));
+      g_signal_connect_object (self->customers, "open", G_CALLBACK (on_customer_chosen), self,
+                               G_CONNECT_SWAPPED);
+      add_place (self, GTK_WIDGET (self->customers), name);
+    }
+}
+
+static void
+on_place_chosen (BilikMainView *self, const char *place)
+{
+  build_place (self, place);
+  gtk_stack_set_visible_child_name (self->list, place);
+  g_settings_set_string (self->settings, "place", place);
+  show_column (self, "list");
+  update_marks (self);
+}
+
+static void
+set_session (BilikMainView *self, BilikSession *session, GSettings *settings)
+{
+  CrmEventStream *stream = bilik_session_get_stream (session);
+  CrmProfile *profile = bilik_session_get_profile (session);
+  g_autofree char *last = NULL;
+
+  self->is_reached = TRUE;
+  self->settings = g_object_ref (settings);
+  self->session = g_object_ref (session);
+  bilik_account_button_set_profile (self->account, profile);
+  bilik_pending_button_set_session (self->pending, session);
+  bilik_tabs_set_session (self->tabs, session);
+  if (stream != NULL)
+    {
+      g_signal_connect_object (stream, "notify::is-online", G_CALLBACK (on_online_changed), self,
+                               G_CONNECT_SWAPPED);
+      on_online_changed (self, NULL, stream);
+    }
+  last = g_settings_get_string (settings, "place");
+  bilik_places_set_permissions (self->places, crm_profile_get_permissions (profile), last);
+  restore_tabs (self);
   on_folded_changed (self);
 }
 
@@ -190,8 +333,9 @@ bilik_main_view_dispose (GObject *object)
   if (inspector != NULL)
     gtk_window_destroy (inspector);
   self->customers = NULL;
-  self->open = NULL;
+  self->rooms = NULL;
   g_clear_object (&self->session);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (bilik_main_view_parent_class)->dispose (object);
 }
@@ -214,19 +358,24 @@ bilik_main_view_class_init (BilikMainViewClass *klass)
 
   g_type_ensure (BILIK_TYPE_ACCOUNT_BUTTON);
   g_type_ensure (BILIK_TYPE_PENDING_BUTTON);
+  g_type_ensure (BILIK_TYPE_PLACES);
+  g_type_ensure (BILIK_TYPE_TABS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bilik/Bilik/bilik-main-view.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, toasts);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, flap);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, places);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, leaflet);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, list);
-  gtk_widget_class_bind_template_child (widget_class, BilikMainView, title);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, account);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, pending);
-  gtk_widget_class_bind_template_child (widget_class, BilikMainView, content);
+  gtk_widget_class_bind_template_child (widget_class, BilikMainView, tabs);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, offline);
   gtk_widget_class_bind_template_callback (widget_class, on_folded_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_visible_child_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_tabs_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_current_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_toast);
 }
 
 static void
@@ -238,14 +387,16 @@ bilik_main_view_init (BilikMainView *self)
 }
 
 GtkWidget *
-bilik_main_view_new (BilikSession *session)
+bilik_main_view_new (BilikSession *session, GSettings *settings)
 {
   g_return_val_if_fail (BILIK_IS_SESSION (session), NULL);
 
   BilikMainView *self = g_object_new (BILIK_TYPE_MAIN_VIEW, NULL);
-  set_session (self, session);
+  set_session (self, session, settings);
   return GTK_WIDGET (self);
 }
+
+/* --- what the window's actions do ----------------------------------------- */
 
 void
 bilik_main_view_search (BilikMainView *self)
@@ -253,7 +404,38 @@ bilik_main_view_search (BilikMainView *self)
   g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
 
   show_column (self, "list");
-  bilik_customers_page_focus_search (self->customers);
+  if (self->rooms != NULL && gtk_stack_get_visible_child (self->list) == GTK_WIDGET (self->rooms))
+    bilik_rooms_page_focus_search (self->rooms);
+  else if (self->customers != NULL)
+    bilik_customers_page_focus_search (self->customers);
+}
+
+void
+bilik_main_view_go_to (BilikMainView *self)
+{
+  g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
+
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  gtk_window_present (GTK_WINDOW (bilik_switcher_new (window, self->session)));
+}
+
+/* Returns: (nullable): the customer that is looked at */
+static BilikCustomerView *
+get_customer_view (BilikMainView *self)
+{
+  BilikTab *tab = bilik_tabs_get_current (self->tabs);
+  GtkWidget *content = tab != NULL ? bilik_tab_get_content (tab) : NULL;
+
+  return BILIK_IS_CUSTOMER_VIEW (content) ? BILIK_CUSTOMER_VIEW (content) : NULL;
+}
+
+/* Returns: whether there was a Tickets section to do it */
+static gboolean
+activate_tickets (BilikMainView *self, const char *action)
+{
+  BilikCustomerView *view = get_customer_view (self);
+
+  return view != NULL && bilik_customer_view_activate_tickets (view, action);
 }
 
 void
@@ -262,10 +444,9 @@ bilik_main_view_find (BilikMainView *self)
   g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
 
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  gboolean is_in_customer =
-      self->open != NULL && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->open));
+  gboolean is_in_tabs = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->tabs));
 
-  if (!is_in_customer || !bilik_customer_view_activate_tickets (self->open, "tickets.filter"))
+  if (!is_in_tabs || !activate_tickets (self, "tickets.filter"))
     bilik_main_view_search (self);
 }
 
@@ -274,8 +455,7 @@ bilik_main_view_new_ticket (BilikMainView *self)
 {
   g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
 
-  if (self->open != NULL)
-    bilik_customer_view_activate_tickets (self->open, "tickets.create");
+  activate_tickets (self, "tickets.create");
 }
 
 void
@@ -283,8 +463,7 @@ bilik_main_view_link_ticket (BilikMainView *self)
 {
   g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
 
-  if (self->open != NULL)
-    bilik_customer_view_activate_tickets (self->open, "tickets.link");
+  activate_tickets (self, "tickets.link");
 }
 
 void
@@ -292,9 +471,17 @@ bilik_main_view_refresh (BilikMainView *self)
 {
   g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
 
-  bilik_customers_page_refresh (self->customers);
-  if (self->open != NULL)
-    bilik_customer_view_refresh (self->open);
+  BilikTab *tab = bilik_tabs_get_current (self->tabs);
+  CrmEventStream *stream = bilik_session_get_stream (self->session);
+
+  if (self->customers != NULL)
+    bilik_customers_page_refresh (self->customers);
+  if (self->rooms != NULL)
+    bilik_rooms_page_refresh (self->rooms);
+  if (tab != NULL)
+    bilik_tab_refresh (tab);
+  if (stream != NULL)
+    crm_event_stream_reconnect (stream);
 }
 
 void
@@ -304,6 +491,47 @@ bilik_main_view_back (BilikMainView *self)
 
   if (adw_leaflet_get_folded (self->leaflet))
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+void
+bilik_main_view_toggle_side (BilikMainView *self)
+{
+  g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
+
+  BilikTab *tab = bilik_tabs_get_current (self->tabs);
+  GtkWidget *content = tab != NULL ? bilik_tab_get_content (tab) : NULL;
+  gboolean is_shown;
+
+  if (BILIK_IS_ROOM_VIEW (content))
+    {
+      g_object_get (content, "show-panel", &is_shown, NULL);
+      g_object_set (content, "show-panel", !is_shown, NULL);
+    }
+  else
+    adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+}
+
+void
+bilik_main_view_next_unread (BilikMainView *self)
+{
+  g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
+
+  g_autofree char *room_id = NULL;
+
+  if (!may_open (self, CRM_LINK_ROOM))
+    return;
+  bilik_places_choose (self->places, "inbox");
+  room_id = bilik_rooms_page_dup_next_unread (self->rooms);
+  if (room_id != NULL)
+    bilik_main_view_browse_room (self, room_id);
+}
+
+gboolean
+bilik_main_view_close_tab (BilikMainView *self)
+{
+  g_return_val_if_fail (BILIK_IS_MAIN_VIEW (self), FALSE);
+
+  return bilik_tabs_close_current (self->tabs);
 }
 
 void
@@ -327,12 +555,18 @@ bilik_main_view_add_toast (BilikMainView *self, AdwToast *toast)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-const char *
-bilik_main_view_get_unsaved_name (BilikMainView *self)
+BilikTab *
+bilik_main_view_find_unsaved (BilikMainView *self)
 {
   g_return_val_if_fail (BILIK_IS_MAIN_VIEW (self), NULL);
 
-  if (self->open == NULL || !bilik_customer_view_is_dirty (self->open))
-    return NULL;
-  return crm_customer_get_name (bilik_customer_view_get_customer (self->open));
+  return bilik_tabs_find_unsaved (self->tabs);
+}
+
+CrmProfile *
+bilik_main_view_get_profile (BilikMainView *self)
+{
+  g_return_val_if_fail (BILIK_IS_MAIN_VIEW (self), NULL);
+
+  return bilik_session_get_profile (self->session);
 }

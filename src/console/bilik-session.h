@@ -33,6 +33,8 @@ BilikSession *bilik_session_new (CrmClient *client,
 CrmClient *bilik_session_get_client (BilikSession *self);
 CrmProfile *bilik_session_get_profile (BilikSession *self);
 CrmTelemetry *bilik_session_get_telemetry (BilikSession *self);
+/* (nullable): NULL for an agent who may not see rooms. */
+CrmEventStream *bilik_session_get_stream (BilikSession *self);
 BilikEmbedLoader *bilik_session_get_embed_loader (BilikSession *self);
 /* Tickets on their way from created to linked; they outlive every customer's page. */
 CrmHandoffQueue *bilik_session_get_queue (BilikSession *self);

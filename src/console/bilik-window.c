@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "bilik-launcher.h"
 #include "bilik-leave-dialog.h"
 #include "bilik-main-view.h"
 #include "bilik-sign-in-page.h"
@@ -22,6 +23,7 @@ struct _BilikWindow
   gboolean show_places;
   gboolean told_no_keyring;
   gboolean may_close; /* the agent agreed to lose what is not sent */
+  char *waiting_uri;  /* a deeplink that waits for somebody to be signed in */
 };
 
 G_DEFINE_FINAL_TYPE (BilikWindow, bilik_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -30,14 +32,74 @@ enum { PROP_0, PROP_SHOW_PLACES, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 /* What needs somebody to be signed in. */
-static const char *const SESSION_ACTIONS[] = { "win.search",  "win.find", "win.new-ticket", "win.link-ticket",
-                                               "win.refresh", "win.back", "win.inspector",  "win.sign-out" };
+static const char *const SESSION_ACTIONS[] = {
+  "win.go-to",       "win.search",        "win.find",        "win.new-ticket",
+  "win.link-ticket", "win.refresh",       "win.back",        "win.side",
+  "win.next-unread", "win.inspector",     "win.sign-out",    "win.browse-room",
+  "win.open-room",   "win.open-customer", "win.open-record", "win.open-uri",
+};
 
 static void
 enable_session_actions (BilikWindow *self, gboolean enabled)
 {
   for (guint i = 0; i < G_N_ELEMENTS (SESSION_ACTIONS); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), SESSION_ACTIONS[i], enabled);
+}
+
+/* --- opening things ------------------------------------------------------- */
+
+/* A deeplink, or an address that a record carries: navigates, or hands it to the browser; nothing else (SEC-14). */
+static void
+open_uri (BilikWindow *self, const char *uri)
+{
+  g_autofree char *text = NULL;
+  CrmLinkVerb verb;
+
+  switch (bilik_launcher_resolve (uri, crm_client_get_base_url (self->client),
+                                  bilik_main_view_get_profile (self->main_view), &verb, &text))
+    {
+    case BILIK_LINK_INSIDE:
+      bilik_main_view_open (self->main_view, verb, text);
+      break;
+    case BILIK_LINK_OUTSIDE:
+      bilik_launcher_open_outside (GTK_WINDOW (self), text);
+      break;
+    case BILIK_LINK_NOWHERE:
+    default:
+      bilik_main_view_add_toast (self->main_view,
+                                 adw_toast_new (_ ("This link leads nowhere that Bilik may open")));
+    }
+}
+
+/* "win.open-uri" ('s'); "win.open-room", "win.browse-room" and "win.open-customer" ('s': an id). */
+static void
+on_open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BilikWindow *self = BILIK_WINDOW (widget);
+  const char *text = g_variant_get_string (parameter, NULL);
+
+  if (self->main_view == NULL)
+    return;
+  if (g_str_equal (name, "win.open-uri"))
+    open_uri (self, text);
+  else if (g_str_equal (name, "win.browse-room"))
+    bilik_main_view_browse_room (self->main_view, text);
+  else
+    bilik_main_view_open (self->main_view,
+                          g_str_equal (name, "win.open-room") ? CRM_LINK_ROOM : CRM_LINK_CUSTOMER, text);
+}
+
+/* "win.open-record" ('(ss)': "deal" or "ticket", and its id). */
+static void
+on_open_record (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BilikWindow *self = BILIK_WINDOW (widget);
+  const char *object, *id;
+
+  g_variant_get (parameter, "(&s&s)", &object, &id);
+  if (self->main_view != NULL)
+    bilik_main_view_open (self->main_view, g_str_equal (object, "deal") ? CRM_LINK_DEAL : CRM_LINK_TICKET,
+                          id);
 }
 
 /* --- signed in and out ---------------------------------------------------- */
@@ -97,13 +159,18 @@ on_signed_in (BilikWindow *self, const CrmSignedIn *signed_in)
   g_signal_connect_object (self->client, "session-ended", G_CALLBACK (on_session_ended), self,
                            G_CONNECT_SWAPPED);
 
-  self->main_view = BILIK_MAIN_VIEW (bilik_main_view_new (session));
+  self->main_view = BILIK_MAIN_VIEW (bilik_main_view_new (session, self->services->settings));
   g_object_bind_property (self, "show-places", self->main_view, "show-places",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->main_view));
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->main_view));
   enable_session_actions (self, TRUE);
   bilik_main_view_search (self->main_view);
+  if (self->waiting_uri != NULL)
+    {
+      g_autofree char *uri = g_steal_pointer (&self->waiting_uri);
+      open_uri (self, uri);
+    }
   tell_once_about_keyring (self, signed_in);
 }
 
@@ -129,39 +196,58 @@ on_sign_out_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 
 typedef void (*MainViewFunc) (BilikMainView *main_view);
 
-/* "win.search" and its like: what the main view does. */
+/* What the main view does. */
+static const struct
+{
+  const char *name;
+  MainViewFunc func;
+} MAIN_VIEW_ACTIONS[] = {
+  { "win.go-to", bilik_main_view_go_to },
+  { "win.search", bilik_main_view_search },
+  { "win.find", bilik_main_view_find },
+  { "win.new-ticket", bilik_main_view_new_ticket },
+  { "win.link-ticket", bilik_main_view_link_ticket },
+  { "win.refresh", bilik_main_view_refresh },
+  { "win.back", bilik_main_view_back },
+  { "win.side", bilik_main_view_toggle_side },
+  { "win.next-unread", bilik_main_view_next_unread },
+  { "win.inspector", bilik_main_view_open_inspector },
+};
+
 static void
 on_main_view_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  static const struct
-  {
-    const char *name;
-    MainViewFunc func;
-  } ACTIONS[] = {
-    { "win.search", bilik_main_view_search },
-    { "win.find", bilik_main_view_find },
-    { "win.new-ticket", bilik_main_view_new_ticket },
-    { "win.link-ticket", bilik_main_view_link_ticket },
-    { "win.refresh", bilik_main_view_refresh },
-    { "win.back", bilik_main_view_back },
-    { "win.inspector", bilik_main_view_open_inspector },
-  };
   BilikWindow *self = BILIK_WINDOW (widget);
 
-  for (guint i = 0; i < G_N_ELEMENTS (ACTIONS) && self->main_view != NULL; i++)
-    if (g_str_equal (name, ACTIONS[i].name))
-      ACTIONS[i].func (self->main_view);
+  for (guint i = 0; i < G_N_ELEMENTS (MAIN_VIEW_ACTIONS) && self->main_view != NULL; i++)
+    if (g_str_equal (name, MAIN_VIEW_ACTIONS[i].name))
+      MAIN_VIEW_ACTIONS[i].func (self->main_view);
+}
+
+/* Ctrl+W: the tab, and the window once there is none. */
+static void
+on_close_tab (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BilikWindow *self = BILIK_WINDOW (widget);
+
+  if (self->main_view == NULL || !bilik_main_view_close_tab (self->main_view))
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static BilikTab *
+find_unsaved (BilikWindow *self)
+{
+  return self->main_view != NULL ? bilik_main_view_find_unsaved (self->main_view) : NULL;
 }
 
 static void
 on_sign_out (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BilikWindow *self = BILIK_WINDOW (widget);
-  const char *unsaved_name =
-      self->main_view != NULL ? bilik_main_view_get_unsaved_name (self->main_view) : NULL;
+  BilikTab *unsaved = find_unsaved (self);
 
-  if (unsaved_name != NULL)
-    bilik_leave_dialog_ask (widget, unsaved_name, on_sign_out_answered, g_object_ref (self));
+  if (unsaved != NULL)
+    bilik_tab_ask_to_leave (unsaved, on_sign_out_answered, g_object_ref (self));
   else if (self->client != NULL)
     sign_out (self);
 }
@@ -194,12 +280,11 @@ static gboolean
 bilik_window_close_request (GtkWindow *window)
 {
   BilikWindow *self = BILIK_WINDOW (window);
-  const char *unsaved_name =
-      self->main_view != NULL ? bilik_main_view_get_unsaved_name (self->main_view) : NULL;
+  BilikTab *unsaved = find_unsaved (self);
 
-  if (unsaved_name != NULL && !self->may_close)
+  if (unsaved != NULL && !self->may_close)
     {
-      bilik_leave_dialog_ask (GTK_WIDGET (self), unsaved_name, on_close_answered, g_object_ref (self));
+      bilik_tab_ask_to_leave (unsaved, on_close_answered, g_object_ref (self));
       return GDK_EVENT_STOP;
     }
   store_size (self);
@@ -230,6 +315,7 @@ bilik_window_dispose (GObject *object)
   BilikWindow *self = BILIK_WINDOW (object);
 
   g_clear_object (&self->client);
+  g_clear_pointer (&self->waiting_uri, g_free);
 
   G_OBJECT_CLASS (bilik_window_parent_class)->dispose (object);
 }
@@ -237,8 +323,14 @@ bilik_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (SESSION_ACTIONS) - 1; i++)
-    gtk_widget_class_install_action (widget_class, SESSION_ACTIONS[i], NULL, on_main_view_action);
+  for (guint i = 0; i < G_N_ELEMENTS (MAIN_VIEW_ACTIONS); i++)
+    gtk_widget_class_install_action (widget_class, MAIN_VIEW_ACTIONS[i].name, NULL, on_main_view_action);
+  gtk_widget_class_install_action (widget_class, "win.browse-room", "s", on_open_action);
+  gtk_widget_class_install_action (widget_class, "win.open-room", "s", on_open_action);
+  gtk_widget_class_install_action (widget_class, "win.open-customer", "s", on_open_action);
+  gtk_widget_class_install_action (widget_class, "win.open-record", "(ss)", on_open_record);
+  gtk_widget_class_install_action (widget_class, "win.open-uri", "s", on_open_action);
+  gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, on_close_tab);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, on_sign_out);
   gtk_widget_class_install_property_action (widget_class, "win.show-places", "show-places");
 }
@@ -305,4 +397,19 @@ bilik_window_try_sample (BilikWindow *self)
   g_return_if_fail (BILIK_IS_WINDOW (self));
 
   bilik_sign_in_page_try_sample (self->sign_in);
+}
+
+void
+bilik_window_open_uri (BilikWindow *self, const char *uri)
+{
+  g_return_if_fail (BILIK_IS_WINDOW (self));
+  g_return_if_fail (uri != NULL);
+
+  if (self->main_view != NULL)
+    {
+      open_uri (self, uri);
+      return;
+    }
+  g_free (self->waiting_uri);
+  self->waiting_uri = g_strdup (uri);
 }

@@ -32,6 +32,16 @@ count_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer n_frames)
 Console *
 console_open (BackendFixture *backend)
 {
+  g_autoptr (GSettings) settings = g_settings_new (BILIK_APPLICATION_ID);
+
+  g_settings_reset (settings, "open-tabs");
+  g_settings_reset (settings, "place");
+  return console_open_again (backend);
+}
+
+Console *
+console_open_again (BackendFixture *backend)
+{
   Console *self = g_new0 (Console, 1);
   guint n_frames = 0;
 

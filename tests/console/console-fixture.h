@@ -40,6 +40,8 @@ typedef struct
 
 /* @backend: (nullable): whose address the settings know */
 Console *console_open (BackendFixture *backend);
+/* The next start: what was open is open again. */
+Console *console_open_again (BackendFixture *backend);
 /* Closes the window and checks that nothing of it is left. */
 void console_free (Console *self);
 /* Fills in the form and sends it. */

@@ -139,12 +139,12 @@ static void
 test_accels (void)
 {
   static const char *const ROWS[][2] = {
-    { "win.search", "<Control>k" },
+    { "win.go-to", "<Control>k" },
     { "win.find", "<Control>f" },
     { "win.new-ticket", "<Control>n" },
     { "win.link-ticket", "<Control>l" },
     { "win.refresh", "F5" },
-    { "win.show-places", "F9" },
+    { "win.side", "F9" },
     { "app.shortcuts", "<Control>question" },
     { "app.preferences", "<Control>comma" },
   };
@@ -228,7 +228,8 @@ test_leaving_asks (void)
   for (guint i = 0; i < G_N_ELEMENTS (RESPONSES); i++)
     {
       int answer = -1;
-      bilik_leave_dialog_ask (GTK_WIDGET (console->window), "Tom & Jerry <3", on_answered, &answer);
+      bilik_leave_dialog_ask (GTK_WIDGET (console->window), BILIK_UNSAVED_TICKET, "Tom & Jerry <3",
+                              on_answered, &answer);
       GtkWindow *dialog = find_dialog ();
       g_assert_nonnull (dialog);
       g_assert_true (console_shows (dialog,

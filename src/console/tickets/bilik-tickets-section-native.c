@@ -36,8 +36,8 @@ bilik_tickets_section_close_native (BilikTicketsSection *self)
 
   if (!crm_flow_create_native_keep_draft (self->native))
     {
-      bilik_leave_dialog_ask (GTK_WIDGET (self), crm_customer_get_name (self->customer), on_leave_answered,
-                              g_object_ref (self));
+      bilik_leave_dialog_ask (GTK_WIDGET (self), BILIK_UNSAVED_TICKET, crm_customer_get_name (self->customer),
+                              on_leave_answered, g_object_ref (self));
       return;
     }
   close_form (self);

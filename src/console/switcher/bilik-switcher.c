@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bilik-switcher"
+
+#include "bilik-switcher.h"
+
+#include <glib/gi18n.h>
+
+#include "bilik-switcher-search.h"
+#include "crm-error.h"
+
+struct _BilikSwitcher
+{
+  AdwWindow parent_instance;
+
+  GtkSearchEntry *entry;
+  GtkStack *stack;
+  GtkListBox *rows;
+  GtkLabel *failure;
+
+  BilikSwitcherSearch *search;
+};
+
+G_DEFINE_FINAL_TYPE (BilikSwitcher, bilik_switcher, ADW_TYPE_WINDOW)
+
+/* --- rows ----------------------------------------------------------------- */
+
+static const char *const ICONS[CRM_N_LINK_VERBS] = {
+  [CRM_LINK_CUSTOMER] = "avatar-default-symbolic",
+  [CRM_LINK_ROOM] = "mail-unread-symbolic",
+  [CRM_LINK_TICKET] = "emblem-documents-symbolic",
+  [CRM_LINK_DEAL] = "starred-symbolic",
+};
+
+static const char *
+name_kind (CrmLinkVerb verb)
+{
+  static const char *const NAMES[CRM_N_LINK_VERBS] = {
+    [CRM_LINK_CUSTOMER] = N_ ("Customers"),
+    [CRM_LINK_ROOM] = N_ ("Conversations"),
+    [CRM_LINK_TICKET] = N_ ("Tickets"),
+    [CRM_LINK_DEAL] = N_ ("Deals"),
+  };
+
+  return _ (NAMES[verb]);
+}
+
+/* Labels, not an AdwActionRow: its texts are markup (SEC-15). */
+static GtkWidget *
+create_label (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  if (css_class != NULL)
+    {
+      gtk_widget_add_css_class (label, css_class);
+      gtk_widget_add_css_class (label, "caption");
+    }
+  return label;
+}
+
+static GtkWidget *
+create_row (const BilikSwitcherHit *hit)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (ICONS[hit->verb]));
+  gtk_box_append (GTK_BOX (box), texts);
+  gtk_box_append (GTK_BOX (texts), create_label (hit->title, NULL));
+  gtk_box_append (GTK_BOX (texts), create_label (hit->subtitle, "dim-label"));
+  gtk_widget_set_margin_start (box, 6);
+  gtk_widget_set_margin_end (box, 6);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, hit->title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hit->subtitle, -1);
+  g_object_set_data (G_OBJECT (row), "hit", (gpointer) hit); /* the search's; rows go when it changes */
+  return row;
+}
+
+static const BilikSwitcherHit *
+get_hit (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "hit");
+}
+
+static void
+update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
+{
+  GtkWidget *header = NULL;
+
+  if (before == NULL || get_hit (before)->verb != get_hit (row)->verb)
+    {
+      header = create_label (name_kind (get_hit (row)->verb), "heading");
+      gtk_widget_set_margin_start (header, 12);
+      gtk_widget_set_margin_top (header, 12);
+      gtk_widget_set_margin_bottom (header, 6);
+    }
+  gtk_list_box_row_set_header (row, header);
+}
+
+static guint
+fill_rows (BilikSwitcher *self)
+{
+  guint n_rows = 0;
+
+  for (GtkWidget *row; (row = gtk_widget_get_first_child (GTK_WIDGET (self->rows))) != NULL;)
+    gtk_list_box_remove (self->rows, row);
+  for (int verb = 0; verb < CRM_N_LINK_VERBS; verb++)
+    {
+      GPtrArray *hits = bilik_switcher_search_get_hits (self->search, (CrmLinkVerb) verb);
+      for (guint i = 0; i < hits->len; i++, n_rows++)
+        gtk_list_box_append (self->rows, create_row (hits->pdata[i]));
+    }
+  gtk_list_box_select_row (self->rows, gtk_list_box_get_row_at_index (self->rows, 0));
+  return n_rows;
+}
+
+static void
+on_found (BilikSwitcher *self)
+{
+  const GError *error = bilik_switcher_search_get_error (self->search);
+  gboolean is_busy = bilik_switcher_search_is_busy (self->search);
+  guint n_rows = fill_rows (self);
+
+  if (n_rows > 0)
+    gtk_stack_set_visible_child_name (self->stack, "found");
+  else if (!is_busy && error != NULL)
+    {
+      gtk_label_set_label (self->failure, crm_error_get_sentence (error));
+      gtk_stack_set_visible_child_name (self->stack, "failed");
+    }
+  else if (!is_busy)
+    gtk_stack_set_visible_child_name (self->stack, "nothing");
+}
+
+/* --- the keyboard and the pointer ----------------------------------------- */
+
+static void
+on_search_changed (BilikSwitcher *self)
+{
+  const char *query = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+
+  if (*query != '\0')
+    bilik_switcher_search_run (self->search, query);
+  else
+    gtk_stack_set_visible_child_name (self->stack, "hint");
+}
+
+static void
+on_row_activated (BilikSwitcher *self, GtkListBoxRow *row)
+{
+  static const char *const ACTIONS[CRM_N_LINK_VERBS] = {
+    [CRM_LINK_CUSTOMER] = "win.open-customer",
+    [CRM_LINK_ROOM] = "win.open-room",
+  };
+  GtkWidget *parent = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self)));
+  const BilikSwitcherHit *hit = get_hit (row);
+
+  if (ACTIONS[hit->verb] != NULL)
+    gtk_widget_activate_action (parent, ACTIONS[hit->verb], "s", hit->id);
+  else
+    gtk_widget_activate_action (parent, "win.open-record", "(ss)", crm_link_verb_to_wire (hit->verb), hit->id);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+on_entry_activated (BilikSwitcher *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->rows);
+
+  if (row != NULL && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "found") == 0)
+    on_row_activated (self, row);
+}
+
+/* The focus stays in the entry, so that one can go on typing. */
+static gboolean
+on_key_pressed (BilikSwitcher *self, guint keyval)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->rows);
+  int step = keyval == GDK_KEY_Down ? 1 : keyval == GDK_KEY_Up ? -1 : 0;
+
+  if (step == 0)
+    return GDK_EVENT_PROPAGATE;
+  if (row != NULL)
+    row = gtk_list_box_get_row_at_index (self->rows, gtk_list_box_row_get_index (row) + step);
+  if (row != NULL)
+    gtk_list_box_select_row (self->rows, row);
+  return GDK_EVENT_STOP;
+}
+
+/* --- the object ----------------------------------------------------------- */
+
+static void
+bilik_switcher_dispose (GObject *object)
+{
+  BilikSwitcher *self = BILIK_SWITCHER (object);
+
+  g_clear_object (&self->search);
+
+  G_OBJECT_CLASS (bilik_switcher_parent_class)->dispose (object);
+}
+
+static void
+bilik_switcher_class_init (BilikSwitcherClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = bilik_switcher_dispose;
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/bilik/Bilik/switcher/bilik-switcher.ui");
+  gtk_widget_class_bind_template_child (widget_class, BilikSwitcher, entry);
+  gtk_widget_class_bind_template_child (widget_class, BilikSwitcher, stack);
+  gtk_widget_class_bind_template_child (widget_class, BilikSwitcher, rows);
+  gtk_widget_class_bind_template_child (widget_class, BilikSwitcher, failure);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_window_close);
+}
+
+static void
+bilik_switcher_init (BilikSwitcher *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_header_func (self->rows, update_header, NULL, NULL);
+}
+
+GtkWidget *
+bilik_switcher_new (GtkWindow *parent, BilikSession *session)
+{
+  g_return_val_if_fail (GTK_IS_WINDOW (parent), NULL);
+
+  BilikSwitcher *self = g_object_new (BILIK_TYPE_SWITCHER, "transient-for", parent, NULL);
+  self->search = bilik_switcher_search_new (session);
+  g_signal_connect_object (self->search, "changed", G_CALLBACK (on_found), self, G_CONNECT_SWAPPED);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  return GTK_WIDGET (self);
+}
