@@ -148,9 +148,16 @@ on_open_link (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   open_link (user_data, g_variant_get_string (parameter, NULL));
 }
 
+/* "app.present": a click on a notification that speaks of many rooms. */
+static void
+on_present (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_window_present (ensure_window (user_data));
+}
+
 static const GActionEntry ACTIONS[] = {
-  { "open-link", on_open_link, "s" }, { "quit", on_quit },   { "preferences", on_preferences },
-  { "shortcuts", on_shortcuts },      { "about", on_about },
+  { "present", on_present },         { "open-link", on_open_link, "s" }, { "quit", on_quit },
+  { "preferences", on_preferences }, { "shortcuts", on_shortcuts },      { "about", on_about },
 };
 
 /* --- the life of the program ---------------------------------------------- */

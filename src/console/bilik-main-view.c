@@ -40,7 +40,7 @@ struct _BilikMainView
 
 G_DEFINE_FINAL_TYPE (BilikMainView, bilik_main_view, ADW_TYPE_BIN)
 
-enum { PROP_0, PROP_SHOW_PLACES, N_PROPS };
+enum { PROP_0, PROP_SHOW_PLACES, PROP_ROOM_ID, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 /* --- one column or two ---------------------------------------------------- */
@@ -156,6 +156,7 @@ on_current_changed (BilikMainView *self)
     return;
   update_marks (self);
   keep_tabs (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOM_ID]);
 }
 
 static void
@@ -214,9 +215,13 @@ bilik_main_view_browse_room (BilikMainView *self, const char *room_id)
 static void
 update_offline (BilikMainView *self)
 {
-  CrmEventStream *stream = bilik_session_get_stream (self->session);
-  gboolean is_cut = stream != NULL && self->was_online && !crm_event_stream_get_is_online (stream);
+  CrmEventStream *stream;
+  gboolean is_cut;
 
+  if (self->session == NULL) /* on its way out */
+    return;
+  stream = bilik_session_get_stream (self->session);
+  is_cut = stream != NULL && self->was_online && !crm_event_stream_get_is_online (stream);
   gtk_revealer_set_reveal_child (self->offline, is_cut || !self->is_reached);
 }
 
@@ -302,8 +307,13 @@ set_session (BilikMainView *self, BilikSession *session, GSettings *settings)
 static void
 bilik_main_view_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
+  BilikTab *tab = bilik_tabs_get_current (BILIK_MAIN_VIEW (object)->tabs);
+
   if (property_id == PROP_SHOW_PLACES)
     g_value_set_boolean (value, adw_flap_get_reveal_flap (BILIK_MAIN_VIEW (object)->flap));
+  else if (property_id == PROP_ROOM_ID)
+    g_value_set_string (
+        value, tab != NULL && bilik_tab_get_verb (tab) == CRM_LINK_ROOM ? bilik_tab_get_id (tab) : NULL);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
 }
@@ -352,6 +362,8 @@ bilik_main_view_class_init (BilikMainViewClass *klass)
 
   properties[PROP_SHOW_PLACES] =
       g_param_spec_boolean ("show-places", NULL, NULL, TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ROOM_ID] =
+      g_param_spec_string ("room-id", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * BilikMainView: what a signed-in agent sees: places, the list of the place and
  * what is open. Narrow, list and content fold into one column.
  *
- * Property: show-places.
+ * Property: show-places. Property (read-only): room-id, the room that is looked at, or NULL.
  */
 #define BILIK_TYPE_MAIN_VIEW (bilik_main_view_get_type ())
 G_DECLARE_FINAL_TYPE (BilikMainView, bilik_main_view, BILIK, MAIN_VIEW, AdwBin)

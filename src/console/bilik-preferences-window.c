@@ -9,6 +9,7 @@ struct _BilikPreferencesWindow
 
   AdwComboRow *colors;
   AdwComboRow *drawing;
+  GtkSwitch *notify_records;
 };
 
 G_DEFINE_FINAL_TYPE (BilikPreferencesWindow, bilik_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -46,6 +47,7 @@ bilik_preferences_window_class_init (BilikPreferencesWindowClass *klass)
                                                "/io/github/bilik/Bilik/bilik-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikPreferencesWindow, colors);
   gtk_widget_class_bind_template_child (widget_class, BilikPreferencesWindow, drawing);
+  gtk_widget_class_bind_template_child (widget_class, BilikPreferencesWindow, notify_records);
 }
 
 static void
@@ -61,6 +63,7 @@ bilik_preferences_window_new (GtkWindow *parent, GSettings *settings)
 
   g_settings_bind_with_mapping (settings, "color-scheme", self->colors, "selected", G_SETTINGS_BIND_DEFAULT,
                                 word_to_position, position_to_word, (gpointer) COLORS, NULL);
+  g_settings_bind (settings, "notify-records", self->notify_records, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind_with_mapping (settings, "software-rendering", self->drawing, "selected",
                                 G_SETTINGS_BIND_DEFAULT, word_to_position, position_to_word,
                                 (gpointer) DRAWING, NULL);

@@ -8,6 +8,7 @@
 #include "bilik-launcher.h"
 #include "bilik-leave-dialog.h"
 #include "bilik-main-view.h"
+#include "bilik-notifier.h"
 #include "bilik-sign-in-page.h"
 
 struct _BilikWindow
@@ -23,7 +24,8 @@ struct _BilikWindow
   gboolean show_places;
   gboolean told_no_keyring;
   gboolean may_close; /* the agent agreed to lose what is not sent */
-  char *waiting_uri;  /* a deeplink that waits for somebody to be signed in */
+  BilikNotifier *notifier;
+  char *waiting_uri; /* a deeplink that waits for somebody to be signed in */
 };
 
 G_DEFINE_FINAL_TYPE (BilikWindow, bilik_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -102,6 +104,20 @@ on_open_record (GtkWidget *widget, const char *name, GVariant *parameter)
                           id);
 }
 
+/* --- what the agent has before the eyes ------------------------------------ */
+
+static void
+on_looked_at_changed (BilikWindow *self)
+{
+  g_autofree char *room_id = NULL;
+
+  if (self->notifier == NULL)
+    return;
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    g_object_get (self->main_view, "room-id", &room_id, NULL);
+  bilik_notifier_set_looked_at (self->notifier, room_id);
+}
+
 /* --- signed in and out ---------------------------------------------------- */
 
 static void
@@ -113,6 +129,7 @@ leave_main_view (BilikWindow *self, const char *message)
   if (self->main_view != NULL)
     gtk_stack_remove (self->stack, GTK_WIDGET (self->main_view));
   self->main_view = NULL;
+  g_clear_object (&self->notifier);
   if (self->client != NULL)
     g_signal_handlers_disconnect_by_data (self->client, self);
   g_clear_object (&self->client);
@@ -162,6 +179,11 @@ on_signed_in (BilikWindow *self, const CrmSignedIn *signed_in)
   self->main_view = BILIK_MAIN_VIEW (bilik_main_view_new (session, self->services->settings));
   g_object_bind_property (self, "show-places", self->main_view, "show-places",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  self->notifier = bilik_notifier_new (session, self->services->settings,
+                                       G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  g_signal_connect_object (self->main_view, "notify::room-id", G_CALLBACK (on_looked_at_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_looked_at_changed (self);
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->main_view));
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->main_view));
   enable_session_actions (self, TRUE);
@@ -315,6 +337,7 @@ bilik_window_dispose (GObject *object)
   BilikWindow *self = BILIK_WINDOW (object);
 
   g_clear_object (&self->client);
+  g_clear_object (&self->notifier);
   g_clear_pointer (&self->waiting_uri, g_free);
 
   G_OBJECT_CLASS (bilik_window_parent_class)->dispose (object);
@@ -360,6 +383,7 @@ bilik_window_init (BilikWindow *self)
 {
   self->show_places = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_looked_at_changed), NULL);
   enable_session_actions (self, FALSE);
 }
 

@@ -50,7 +50,8 @@ console_open_again (BackendFixture *backend)
   g_settings_set_string (self->settings, "server-url", backend != NULL ? backend->url : "");
   self->application = bilik_application_new ();
   g_application_set_flags (G_APPLICATION (self->application),
-                           G_APPLICATION_NON_UNIQUE | G_APPLICATION_IS_SERVICE);
+                           g_application_get_flags (G_APPLICATION (self->application)) |
+                               G_APPLICATION_NON_UNIQUE | G_APPLICATION_IS_SERVICE);
   g_assert_true (g_application_register (G_APPLICATION (self->application), NULL, NULL));
   g_application_activate (G_APPLICATION (self->application));
   self->window = gtk_application_get_active_window (GTK_APPLICATION (self->application));
@@ -66,10 +67,16 @@ console_open_again (BackendFixture *backend)
 void
 console_free (Console *self)
 {
+  console_close_by (self, "window.close");
+}
+
+void
+console_close_by (Console *self, const char *action)
+{
   gpointer window = self->window;
 
   g_object_add_weak_pointer (G_OBJECT (window), &window);
-  gtk_window_close (self->window);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), action, NULL);
   console_wait_for (window == NULL);
   g_object_unref (self->settings);
   /* Only running to its end lets go of everything. */

@@ -44,6 +44,8 @@ Console *console_open (BackendFixture *backend);
 Console *console_open_again (BackendFixture *backend);
 /* Closes the window and checks that nothing of it is left. */
 void console_free (Console *self);
+/* The same by another action than "window.close". */
+void console_close_by (Console *self, const char *action);
 /* Fills in the form and sends it. */
 void console_sign_in (Console *self, const char *email, const char *password);
 /* Signs in and waits for the list. */

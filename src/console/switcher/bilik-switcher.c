@@ -79,14 +79,16 @@ create_row (const BilikSwitcherHit *hit)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, hit->title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hit->subtitle, -1);
-  g_object_set_data (G_OBJECT (row), "hit", (gpointer) hit); /* the search's; rows go when it changes */
+  /* Its own copy: the search drops its hits before the rows go. */
+  g_object_set_data (G_OBJECT (row), "verb", GINT_TO_POINTER (hit->verb));
+  g_object_set_data_full (G_OBJECT (row), "id", g_strdup (hit->id), g_free);
   return row;
 }
 
-static const BilikSwitcherHit *
-get_hit (GtkListBoxRow *row)
+static CrmLinkVerb
+get_verb (GtkListBoxRow *row)
 {
-  return g_object_get_data (G_OBJECT (row), "hit");
+  return (CrmLinkVerb) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "verb"));
 }
 
 static void
@@ -94,9 +96,9 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
 {
   GtkWidget *header = NULL;
 
-  if (before == NULL || get_hit (before)->verb != get_hit (row)->verb)
+  if (before == NULL || get_verb (before) != get_verb (row))
     {
-      header = create_label (name_kind (get_hit (row)->verb), "heading");
+      header = create_label (name_kind (get_verb (row)), "heading");
       gtk_widget_set_margin_start (header, 12);
       gtk_widget_set_margin_top (header, 12);
       gtk_widget_set_margin_bottom (header, 6);
@@ -160,12 +162,13 @@ on_row_activated (BilikSwitcher *self, GtkListBoxRow *row)
     [CRM_LINK_ROOM] = "win.open-room",
   };
   GtkWidget *parent = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self)));
-  const BilikSwitcherHit *hit = get_hit (row);
+  const char *id = g_object_get_data (G_OBJECT (row), "id");
+  CrmLinkVerb verb = get_verb (row);
 
-  if (ACTIONS[hit->verb] != NULL)
-    gtk_widget_activate_action (parent, ACTIONS[hit->verb], "s", hit->id);
+  if (ACTIONS[verb] != NULL)
+    gtk_widget_activate_action (parent, ACTIONS[verb], "s", id);
   else
-    gtk_widget_activate_action (parent, "win.open-record", "(ss)", crm_link_verb_to_wire (hit->verb), hit->id);
+    gtk_widget_activate_action (parent, "win.open-record", "(ss)", crm_link_verb_to_wire (verb), id);
   gtk_window_close (GTK_WINDOW (self));
 }
 

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console-fixture.h"
+
+#include "bilik-customer-view.h"
+#include "bilik-launcher.h"
+#include "bilik-main-view.h"
+#include "bilik-places.h"
+#include "bilik-switcher.h"
+#include "picture.h"
+
+static BackendFixture *backend;
+
+static BilikTabs *
+get_tabs (Console *console)
+{
+  return console_child (console_find (console->window, BILIK_TYPE_MAIN_VIEW), "tabs");
+}
+
+static guint
+count_tabs (Console *console)
+{
+  return (guint) adw_tab_view_get_n_pages (console_child (get_tabs (console), "view"));
+}
+
+static const char *
+get_current_title (Console *console)
+{
+  BilikTab *tab = bilik_tabs_get_current (get_tabs (console));
+
+  return tab != NULL ? bilik_tab_get_title (tab) : NULL;
+}
+
+static const char *
+get_current_id (Console *console)
+{
+  BilikTab *tab = bilik_tabs_get_current (get_tabs (console));
+
+  return tab != NULL ? bilik_tab_get_id (tab) : NULL;
+}
+
+static char *
+dup_customer_id (Console *console, guint position)
+{
+  GtkWidget *view = console_open_row (console, position);
+
+  return g_strdup (crm_customer_get_id (bilik_customer_view_get_customer (BILIK_CUSTOMER_VIEW (view))));
+}
+
+static void
+open_uri (Console *console, const char *uri)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+
+  g_application_open (G_APPLICATION (console->application), &file, 1, "");
+}
+
+static void
+open_customer (Console *console, const char *id)
+{
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.open-customer", "s", id);
+}
+
+/* --- choosing and opening -------------------------------------------------- */
+
+static void
+test_browsing_takes_one_tab (void)
+{
+  Console *console = console_open (backend);
+
+  console_enter (console, CONSOLE_AGENT);
+  g_assert_cmpuint (count_tabs (console), ==, 0);
+  g_autofree char *first = dup_customer_id (console, 0);
+  console_open_row (console, 1);
+  console_wait_for (count_tabs (console) == 1);
+  g_assert_cmpstr (get_current_id (console), !=, first);
+
+  /* What is opened by its link has a tab of its own, and only one. */
+  open_customer (console, first);
+  g_assert_cmpuint (count_tabs (console), ==, 2);
+  g_assert_cmpstr (get_current_id (console), ==, first);
+  open_customer (console, first);
+  g_assert_cmpuint (count_tabs (console), ==, 2);
+  console_free (console);
+}
+
+static void
+test_closing (void)
+{
+  Console *console = console_open (backend);
+
+  console_enter (console, CONSOLE_AGENT);
+  console_open_row (console, 0);
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.close-tab", NULL);
+  console_wait_for (count_tabs (console) == 0);
+  g_assert_true (console_shows (console->window, "Nothing open"));
+
+  /* With nothing open it is the window that closes. */
+  console_close_by (console, "win.close-tab");
+}
+
+static void
+test_restored (void)
+{
+  Console *console = console_open (backend);
+
+  console_enter (console, CONSOLE_AGENT);
+  g_autofree char *first = dup_customer_id (console, 0);
+  g_autofree char *second = dup_customer_id (console, 3);
+  open_customer (console, first);
+  open_customer (console, second);
+  g_assert_cmpuint (count_tabs (console), ==, 2);
+  console_free (console);
+
+  console = console_open_again (backend);
+  console_enter (console, CONSOLE_AGENT);
+  console_wait_for (count_tabs (console) == 2);
+  g_assert_cmpstr (get_current_id (console), ==, second);
+  console_wait_for (console_find (console->window, BILIK_TYPE_CUSTOMER_VIEW) != NULL);
+  console_free (console);
+
+  /* They are those of one agent. */
+  console = console_open_again (backend);
+  console_enter (console, "admin@nusantara.test");
+  g_assert_cmpuint (count_tabs (console), ==, 0);
+  console_free (console);
+}
+
+static void
+test_gone_customer (void)
+{
+  Console *console = console_open (backend);
+
+  console_enter (console, CONSOLE_AGENT);
+  open_customer (console, "999999999");
+  console_wait_for (console_shows (console->window, "This customer no longer exists"));
+  console_free (console);
+}
+
+/* --- links ----------------------------------------------------------------- */
+
+static void
+test_deeplinks (void)
+{
+  static const char *const HOSTILE[] = {
+    "bilik://customer/",        "bilik://customer/a/b",  "bilik://delete/1", "bilik://customer/1?x=1",
+    "bilik://customer/%2e%2e",  "bilik://ticket/1#frag", "bilik:customer/1", "http://127.0.0.1/customer/1",
+    "bilik://customer/../room", "file:///etc/passwd",
+  };
+  Console *console = console_open (backend);
+
+  console_enter (console, CONSOLE_AGENT);
+  g_autofree char *id = dup_customer_id (console, 0);
+  g_autofree char *link = g_strconcat ("bilik://customer/", id, NULL);
+  console_open_row (console, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (HOSTILE); i++)
+    open_uri (console, HOSTILE[i]);
+  g_assert_cmpuint (count_tabs (console), ==, 1);
+  g_assert_cmpstr (get_current_id (console), !=, id);
+
+  open_uri (console, link);
+  g_assert_cmpuint (count_tabs (console), ==, 2);
+  g_assert_cmpstr (get_current_id (console), ==, id);
+  console_free (console);
+
+  /* One that starts the console waits until somebody has signed in. */
+  console = console_open (backend);
+  open_uri (console, link);
+  console_enter (console, CONSOLE_AGENT);
+  console_wait_for (g_strcmp0 (get_current_id (console), id) == 0);
+  console_free (console);
+}
+
+/* The one place that decides what may be opened. */
+static void
+test_launcher (void)
+{
+  static const struct
+  {
+    const char *uri;
+    BilikLinkTarget target;
+    const char *text;
+  } ROWS[] = {
+    { "bilik://room/room-1", BILIK_LINK_INSIDE, "room-1" },
+    { "https://crm.example.test/crm/deals/77", BILIK_LINK_INSIDE, "77" },
+    { "https://crm.example.test/crm/tickets/1042", BILIK_LINK_INSIDE, "1042" },
+    { "https://crm.example.test/help", BILIK_LINK_OUTSIDE, "https://crm.example.test/help" },
+    { "https://crm.example.test/crm/deals/77/../../x", BILIK_LINK_NOWHERE, NULL },
+    { "https://crm.example.test.evil.test/crm/deals/77", BILIK_LINK_NOWHERE, NULL },
+    { "https://evil.test/crm/deals/77", BILIK_LINK_NOWHERE, NULL },
+    { "https://evil.test\\@crm.example.test/", BILIK_LINK_NOWHERE, NULL },
+    { "http://crm.example.test/help", BILIK_LINK_NOWHERE, NULL },
+    { "javascript:alert(1)", BILIK_LINK_NOWHERE, NULL },
+    { "file:///etc/passwd", BILIK_LINK_NOWHERE, NULL },
+    { "", BILIK_LINK_NOWHERE, NULL },
+    { NULL, BILIK_LINK_NOWHERE, NULL },
+  };
+  g_autoptr (BilikSession) session = backend_fixture_sign_in (backend, CONSOLE_AGENT, FALSE);
+  CrmProfile *profile = bilik_session_get_profile (session);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ROWS); i++)
+    {
+      g_autofree char *text = NULL;
+      CrmLinkVerb verb;
+      BilikLinkTarget target =
+          bilik_launcher_resolve (ROWS[i].uri, "https://crm.example.test", profile, &verb, &text);
+
+      g_test_message ("%s", ROWS[i].uri);
+      g_assert_cmpint (target, ==, ROWS[i].target);
+      g_assert_cmpstr (text, ==, ROWS[i].text);
+    }
+}
+
+/* --- going to anything ------------------------------------------------------ */
+
+static BilikSwitcher *
+find_switcher (void)
+{
+  g_autoptr (GList) toplevels = gtk_window_list_toplevels ();
+
+  for (GList *link = toplevels; link != NULL; link = link->next)
+    if (BILIK_IS_SWITCHER (link->data))
+      return link->data;
+  return NULL;
+}
+
+static BilikSwitcher *
+open_switcher (Console *console, const char *query)
+{
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.go-to", NULL);
+  BilikSwitcher *switcher = find_switcher ();
+  g_assert_nonnull (switcher);
+  gtk_editable_set_text (console_child (switcher, "entry"), query);
+  return switcher;
+}
+
+static const char *
+get_page (BilikSwitcher *switcher)
+{
+  return gtk_stack_get_visible_child_name (console_child (switcher, "stack"));
+}
+
+static void
+test_go_to (void)
+{
+  Console *console = console_open (backend);
+
+  console_enter (console, CONSOLE_AGENT);
+  BilikSwitcher *switcher = open_switcher (console, "agus");
+  console_wait_for (g_str_equal (get_page (switcher), "found"));
+  console_wait_for (console_shows (switcher, "Customers"));
+  console_wait_for (console_shows (switcher, "Tickets"));
+  picture_take (GTK_WINDOW (switcher), "go-to");
+  g_signal_emit_by_name (console_child (switcher, "entry"), "activate");
+  console_wait_for (count_tabs (console) == 1);
+  console_wait_for (g_str_has_prefix (get_current_title (console), "Agus"));
+  console_wait_for (find_switcher () == NULL);
+
+  switcher = open_switcher (console, "zzqqxx");
+  console_wait_for (g_str_equal (get_page (switcher), "nothing"));
+  gtk_window_close (GTK_WINDOW (switcher));
+  console_wait_for (find_switcher () == NULL);
+  console_free (console);
+}
+
+static void
+test_go_to_failing (void)
+{
+  Console *console = console_open (backend);
+
+  console_enter (console, CONSOLE_AGENT);
+  backend_fixture_pause (backend);
+  BilikSwitcher *switcher = open_switcher (console, "agus");
+  console_wait_for (g_str_equal (get_page (switcher), "failed"));
+  gtk_window_close (GTK_WINDOW (switcher));
+  backend_fixture_resume (backend);
+  console_free (console);
+}
+
+int
+main (int argc, char *argv[])
+{
+  console_fixture_init (&argc, &argv);
+  backend = backend_fixture_start ();
+
+  g_test_add_func ("/console/tabs/browsing-takes-one-tab", test_browsing_takes_one_tab);
+  g_test_add_func ("/console/tabs/closing", test_closing);
+  g_test_add_func ("/console/tabs/restored", test_restored);
+  g_test_add_func ("/console/tabs/gone-customer", test_gone_customer);
+  g_test_add_func ("/console/tabs/SEC-14/deeplinks", test_deeplinks);
+  g_test_add_func ("/console/tabs/SEC-12/SEC-13/launcher", test_launcher);
+  g_test_add_func ("/console/tabs/go-to", test_go_to);
+  g_test_add_func ("/console/tabs/go-to-failing", test_go_to_failing);
+
+  int status = g_test_run ();
+  backend_fixture_end (backend);
+  return status;
+}
