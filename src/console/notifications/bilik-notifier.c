@@ -5,8 +5,8 @@
 
 #include <glib/gi18n.h>
 
-#define SUMMARY_ID   "rooms"
-#define BURST_ROOMS  3 /* with more rooms than that waiting, one notification speaks for all */
+#define SUMMARY_ID  "rooms"
+#define BURST_ROOMS 3 /* with more rooms than that waiting, one notification speaks for all */
 
 struct _BilikNotifier
 {
