@@ -96,13 +96,13 @@ add_agents (BilikdSample *self, BilikdSampleOrganization *organization, GError *
   return TRUE;
 }
 
-/* Everything of this milestone is on, the panel of the next one off. */
+/* The panel is off unless an organisation has it switched on (stories.md, decisions). */
 static gboolean
-set_flags (BilikdSample *self, gint64 organization_id, GError **error)
+set_flags (BilikdSample *self, gint64 organization_id, gboolean has_panel, GError **error)
 {
   for (int flag = 0; flag < CRM_N_FLAGS; flag++)
     if (!bilikd_flag_set (self->db, organization_id, (CrmFlag) flag,
-                          flag != CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL, error))
+                          flag != CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL || has_panel, error))
       return FALSE;
   return TRUE;
 }
@@ -118,7 +118,9 @@ fill_organization (BilikdSample *self,
       self->db, json_object_get_string_member (organization->spec, "name"),
       json_object_get_string_member (organization->spec, "company_sso_id"), self->options->now, error);
   return organization->id != 0 && add_agents (self, organization, error) &&
-         set_flags (self, organization->id, error) &&
+         set_flags (self, organization->id,
+                    json_object_get_boolean_member_with_default (organization->spec, "has_panel", FALSE),
+                    error) &&
          bilikd_sample_add_pipelines (self, organization, error) &&
          bilikd_sample_add_customers (self, organization, n_customers, error) &&
          bilikd_sample_add_tickets (self, organization, n_tickets, error) &&
@@ -154,7 +156,7 @@ bilikd_sample_add_organization (BilikdDb *db, const char *name, gint64 now, GErr
 
   organization.spec = json_array_get_object_element (json_object_get_array_member (root, "organizations"), 0);
   organization.id = bilikd_organization_insert (db, name, company_sso_id, now, error);
-  if (organization.id == 0 || !set_flags (&self, organization.id, error) ||
+  if (organization.id == 0 || !set_flags (&self, organization.id, FALSE, error) ||
       !bilikd_sample_add_pipelines (&self, &organization, error))
     return 0;
   return organization.id;
