@@ -3,7 +3,6 @@
 #include "bilik-create-panel.h"
 #include "bilik-link-ticket-row.h"
 #include "bilik-ticket-card.h"
-#include "bilik-ticket-details.h"
 #include "bilik-ticket-words.h"
 #include "bilik-tickets-section-private.h"
 #include "crm-time.h"
@@ -256,22 +255,6 @@ test_hostile_row (void)
 }
 
 static void
-test_hostile_details (void)
-{
-  for (guint i = 0; i < HOSTILE_N; i += 3)
-    {
-      g_autofree char *hostile = hostile_string (i);
-      g_autoptr (CrmTicket) ticket =
-          ticket_fixture_create_ticket (&(CrmTicketFields){ .name = hostile, .stage_name = hostile });
-      GtkWindow *details = bilik_ticket_details_new (ticket, NULL);
-
-      g_assert_cmpstr (get_text (details, "name"), ==, hostile);
-      g_assert_nonnull (ticket_fixture_find_text (ticket_fixture_get_child (details, "rows"), hostile));
-      gtk_window_destroy (details);
-    }
-}
-
-static void
 test_hostile_panel_and_toast (void)
 {
   for (guint i = 0; i < HOSTILE_N; i++)
@@ -305,7 +288,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/tickets/panel/TCKT-S03-ERR-2/form-stays-below-the-error", test_panel_error);
   g_test_add_func ("/tickets/SEC-15/card", test_hostile_card);
   g_test_add_func ("/tickets/SEC-15/row-of-from-existing", test_hostile_row);
-  g_test_add_func ("/tickets/SEC-15/details", test_hostile_details);
   g_test_add_func ("/tickets/SEC-15/panel-and-toast", test_hostile_panel_and_toast);
   return g_test_run ();
 }

@@ -5,8 +5,6 @@
 
 #include <glib/gi18n.h>
 #include "bilik-pending-row.h"
-#include "bilik-ticket-details.h"
-#include "crm-error.h"
 
 struct _BilikPendingButton
 {
@@ -15,13 +13,11 @@ struct _BilikPendingButton
   BilikSession *session;
   GtkCustomFilter *filter;
   GtkFilterListModel *pending; /* of the queue, what did not come through at once */
-  GCancellable *opening;
 
   GtkMenuButton *button;
   GtkPopover *popover;
   AdwButtonContent *content;
   GtkListBox *list;
-  GtkLabel *problem;
 };
 
 G_DEFINE_FINAL_TYPE (BilikPendingButton, bilik_pending_button, ADW_TYPE_BIN)
@@ -59,38 +55,10 @@ on_pending_changed (BilikPendingButton *self)
 /* --- Open Ticket --------------------------------------------------------------------------- */
 
 static void
-show_problem (BilikPendingButton *self, const GError *error)
-{
-  gtk_label_set_text (self->problem, error != NULL ? crm_error_get_sentence (error) : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), error != NULL);
-}
-
-static void
-on_ticket_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BilikPendingButton) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CrmTicket) ticket = crm_client_load_ticket_finish (CRM_CLIENT (source), result, &error);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (root == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  show_problem (self, error);
-  if (ticket == NULL)
-    return;
-  gtk_popover_popdown (self->popover);
-  gtk_window_present (bilik_ticket_details_new (ticket, GTK_WINDOW (root)));
-}
-
-static void
 on_open (BilikPendingButton *self, const char *ticket_id)
 {
-  g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
-  self->opening = g_cancellable_new ();
-  show_problem (self, NULL);
-  crm_client_load_ticket (bilik_session_get_client (self->session), ticket_id, self->opening,
-                          on_ticket_loaded, g_object_ref (self));
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(ss)", "ticket", ticket_id);
 }
 
 static GtkWidget *
@@ -109,8 +77,6 @@ bilik_pending_button_dispose (GObject *object)
 {
   BilikPendingButton *self = BILIK_PENDING_BUTTON (object);
 
-  g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
   g_clear_object (&self->pending);
   g_clear_object (&self->filter);
   g_clear_object (&self->session);
@@ -130,7 +96,6 @@ bilik_pending_button_class_init (BilikPendingButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BilikPendingButton, popover);
   gtk_widget_class_bind_template_child (widget_class, BilikPendingButton, content);
   gtk_widget_class_bind_template_child (widget_class, BilikPendingButton, list);
-  gtk_widget_class_bind_template_child (widget_class, BilikPendingButton, problem);
 }
 
 static void

@@ -2,7 +2,6 @@
 #define G_LOG_DOMAIN "bilik-tickets"
 
 #include <glib/gi18n.h>
-#include "bilik-ticket-details.h"
 #include "bilik-tickets-section-private.h"
 
 enum { SIGNAL_TOAST, N_SIGNALS };
@@ -116,8 +115,8 @@ on_list_changed (BilikTicketsSection *self)
 static void
 on_details (BilikTicketsSection *self, CrmTicket *ticket)
 {
-  gtk_window_present (
-      bilik_ticket_details_new (ticket, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)))));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(ss)", "ticket",
+                              crm_ticket_get_id (ticket));
 }
 
 /* --- object ----------------------------------------------------------------------------------- */
