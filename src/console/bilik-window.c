@@ -25,7 +25,8 @@ struct _BilikWindow
   gboolean told_no_keyring;
   gboolean may_close; /* the agent agreed to lose what is not sent */
   BilikNotifier *notifier;
-  char *waiting_uri; /* a deeplink that waits for somebody to be signed in */
+  CrmProfile *new_profile; /* NULL unless the organization changed something since */
+  char *waiting_uri;       /* a deeplink that waits for somebody to be signed in */
 };
 
 G_DEFINE_FINAL_TYPE (BilikWindow, bilik_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -130,10 +131,13 @@ leave_main_view (BilikWindow *self, const char *message)
     gtk_stack_remove (self->stack, GTK_WIDGET (self->main_view));
   self->main_view = NULL;
   g_clear_object (&self->notifier);
+  g_clear_object (&self->new_profile);
   if (self->client != NULL)
     g_signal_handlers_disconnect_by_data (self->client, self);
   g_clear_object (&self->client);
 }
+
+static void on_flags_changed (BilikWindow *self);
 
 static void
 on_session_ended (BilikWindow *self)
@@ -168,14 +172,13 @@ tell_once_about_keyring (BilikWindow *self, const CrmSignedIn *signed_in)
 }
 
 static void
-on_signed_in (BilikWindow *self, const CrmSignedIn *signed_in)
+show_main_view (BilikWindow *self, const CrmSignedIn *signed_in)
 {
   g_autoptr (BilikSession) session = create_session (self, signed_in);
+  CrmEventStream *stream = bilik_session_get_stream (session);
 
-  g_set_object (&self->client, signed_in->client);
-  g_signal_connect_object (self->client, "session-ended", G_CALLBACK (on_session_ended), self,
-                           G_CONNECT_SWAPPED);
-
+  if (stream != NULL)
+    g_signal_connect_object (stream, "flags-changed", G_CALLBACK (on_flags_changed), self, G_CONNECT_SWAPPED);
   self->main_view = BILIK_MAIN_VIEW (bilik_main_view_new (session, self->services->settings));
   g_object_bind_property (self, "show-places", self->main_view, "show-places",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
@@ -188,12 +191,85 @@ on_signed_in (BilikWindow *self, const CrmSignedIn *signed_in)
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->main_view));
   enable_session_actions (self, TRUE);
   bilik_main_view_search (self->main_view);
+}
+
+static void
+on_signed_in (BilikWindow *self, const CrmSignedIn *signed_in)
+{
+  g_set_object (&self->client, signed_in->client);
+  g_signal_connect_object (self->client, "session-ended", G_CALLBACK (on_session_ended), self,
+                           G_CONNECT_SWAPPED);
+  show_main_view (self, signed_in);
   if (self->waiting_uri != NULL)
     {
       g_autofree char *uri = g_steal_pointer (&self->waiting_uri);
       open_uri (self, uri);
     }
   tell_once_about_keyring (self, signed_in);
+}
+
+/* --- what the organization has switched on, while signed in ---------------- */
+
+/* Never under the agent's hands: it is the agent who says when. */
+static void
+on_profile_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BilikWindow) self = user_data;
+  g_autoptr (CrmProfile) profile = crm_client_load_profile_finish (CRM_CLIENT (source), result, NULL);
+  AdwToast *toast;
+
+  if (profile == NULL || self->main_view == NULL ||
+      crm_profile_get_flags (profile) ==
+          crm_profile_get_flags (bilik_main_view_get_profile (self->main_view)))
+    return;
+  g_set_object (&self->new_profile, profile);
+  toast = adw_toast_new (_ ("Your organization changed what Bilik offers"));
+  adw_toast_set_button_label (toast, _ ("_Reload"));
+  adw_toast_set_action_name (toast, "win.reload");
+  adw_toast_set_timeout (toast, 0);
+  bilik_main_view_add_toast (self->main_view, toast);
+}
+
+static void
+on_flags_changed (BilikWindow *self)
+{
+  crm_client_load_profile (self->client, NULL, on_profile_loaded, g_object_ref (self));
+}
+
+/* Everything is built anew from the new profile; the tabs come back. */
+static void
+reload (BilikWindow *self)
+{
+  CrmSignedIn signed_in = { self->client, self->new_profile, CRM_CREDENTIALS_KEYRING };
+
+  if (self->main_view == NULL || self->new_profile == NULL)
+    return;
+  gtk_stack_remove (self->stack, GTK_WIDGET (self->main_view));
+  self->main_view = NULL;
+  g_clear_object (&self->notifier);
+  show_main_view (self, &signed_in);
+  g_clear_object (&self->new_profile);
+}
+
+static void
+on_reload_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BilikWindow) self = user_data;
+
+  if (bilik_leave_dialog_ask_finish (result))
+    reload (self);
+}
+
+static void
+on_reload (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BilikWindow *self = BILIK_WINDOW (widget);
+  BilikTab *unsaved = self->main_view != NULL ? bilik_main_view_find_unsaved (self->main_view) : NULL;
+
+  if (unsaved != NULL)
+    bilik_tab_ask_to_leave (unsaved, on_reload_answered, g_object_ref (self));
+  else
+    reload (self);
 }
 
 static void
@@ -338,6 +414,7 @@ bilik_window_dispose (GObject *object)
 
   g_clear_object (&self->client);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->new_profile);
   g_clear_pointer (&self->waiting_uri, g_free);
 
   G_OBJECT_CLASS (bilik_window_parent_class)->dispose (object);
@@ -353,6 +430,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-customer", "s", on_open_action);
   gtk_widget_class_install_action (widget_class, "win.open-record", "(ss)", on_open_record);
   gtk_widget_class_install_action (widget_class, "win.open-uri", "s", on_open_action);
+  gtk_widget_class_install_action (widget_class, "win.reload", NULL, on_reload);
   gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, on_close_tab);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, on_sign_out);
   gtk_widget_class_install_property_action (widget_class, "win.show-places", "show-places");

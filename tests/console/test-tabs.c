@@ -276,6 +276,38 @@ test_go_to_failing (void)
   console_free (console);
 }
 
+/* --- what the organization has switched on ---------------------------------- */
+
+static GtkWidget *
+find_reload (Console *console)
+{
+  return console_find_button (console->window, "_Reload");
+}
+
+/* A flag that is switched while somebody works is offered, not forced; the tabs come back. */
+static void
+test_flags_changed (void)
+{
+  Console *console = console_open (backend);
+
+  console_enter (console, CONSOLE_AGENT);
+  console_open_row (console, 0);
+  BilikMainView *before = console_find (console->window, BILIK_TYPE_MAIN_VIEW);
+  CrmFlags flags = crm_profile_get_flags (bilik_main_view_get_profile (before));
+  g_assert_true (CRM_HAS (flags, CRM_FLAG_CDP_CREATE_TICKET));
+
+  backend_fixture_ctl (backend, "flag", "set", "1", "cdp_create_ticket", "off", NULL);
+  console_wait_for (find_reload (console) != NULL);
+  g_signal_emit_by_name (find_reload (console), "clicked");
+  console_wait_for (console_find (console->window, BILIK_TYPE_MAIN_VIEW) != before);
+  BilikMainView *after = console_find (console->window, BILIK_TYPE_MAIN_VIEW);
+  flags = crm_profile_get_flags (bilik_main_view_get_profile (after));
+  g_assert_false (CRM_HAS (flags, CRM_FLAG_CDP_CREATE_TICKET));
+  console_wait_for (count_tabs (console) == 1);
+  backend_fixture_ctl (backend, "flag", "set", "1", "cdp_create_ticket", "on", NULL);
+  console_free (console);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -290,6 +322,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/tabs/SEC-12/SEC-13/launcher", test_launcher);
   g_test_add_func ("/console/tabs/go-to", test_go_to);
   g_test_add_func ("/console/tabs/go-to-failing", test_go_to_failing);
+  g_test_add_func ("/console/tabs/flags-changed", test_flags_changed);
 
   int status = g_test_run ();
   backend_fixture_end (backend);
