@@ -16,6 +16,7 @@ struct _BilikSampleBackend
 
   GSubprocess *process;
   GDataInputStream *output;
+  guint64 port; /* asked for; 0: any */
   char *url;
   char *password;
 };
@@ -60,12 +61,44 @@ find_program (void)
   return found;
 }
 
+static char *
+dup_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "bilik", "sample", NULL);
+}
+
+/* The port of the last run, where it is free: the addresses of records that were stored then still lead here. */
+static guint64
+load_port (void)
+{
+  g_autofree char *folder = dup_folder ();
+  g_autofree char *path = g_build_filename (folder, "port", NULL);
+  g_autofree char *text = NULL;
+  guint64 port = 0;
+
+  if (g_file_get_contents (path, &text, NULL, NULL))
+    g_ascii_string_to_unsigned (g_strstrip (text), 10, 1024, G_MAXUINT16, &port, NULL);
+  return port;
+}
+
+static void
+store_port (const char *url)
+{
+  g_autofree char *folder = dup_folder ();
+  g_autofree char *path = g_build_filename (folder, "port", NULL);
+  const char *port = strrchr (url, ':');
+
+  if (port != NULL)
+    g_file_set_contents (path, port + 1, -1, NULL);
+}
+
 static GSubprocess *
-spawn (GError **error)
+spawn (guint64 port, GError **error)
 {
   g_autofree char *program = find_program ();
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "bilik", "sample", NULL);
+  g_autofree char *folder = dup_folder ();
   g_autofree char *database = g_build_filename (folder, "bilik.db", NULL);
+  g_autofree char *port_text = g_strdup_printf ("%" G_GUINT64_FORMAT, port);
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 
@@ -82,11 +115,12 @@ spawn (GError **error)
                    _ ("The folder “%s” can't be created: make room or set its permissions."), folder);
       return NULL;
     }
-  return g_subprocess_launcher_spawn (launcher, error, program, "--database", database, "--port", "0",
+  return g_subprocess_launcher_spawn (launcher, error, program, "--database", database, "--port", port_text,
                                       "--sample-data", "--exit-with-parent", NULL);
 }
 
 static void read_next_line (GTask *task);
+static void launch (GTask *task, guint64 port);
 
 static void
 on_line_read (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -101,6 +135,10 @@ on_line_read (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_task_return_error (task, g_steal_pointer (&error));
     }
+  else if (line == NULL && self->port != 0)
+    {
+      launch (g_steal_pointer (&task), 0); /* somebody else has it now */
+    }
   else if (line == NULL)
     {
       g_clear_object (&self->process);
@@ -111,6 +149,7 @@ on_line_read (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_str_has_prefix (line, LISTENING_PREFIX))
     {
       self->url = g_strdup (line + strlen (LISTENING_PREFIX));
+      store_port (self->url);
       g_task_return_boolean (task, TRUE);
     }
   else
@@ -131,6 +170,28 @@ read_next_line (GTask *task)
 
   g_data_input_stream_read_line_async (self->output, G_PRIORITY_DEFAULT, g_task_get_cancellable (task),
                                        on_line_read, task);
+}
+
+/* @task: (transfer full) */
+static void
+launch (GTask *task, guint64 port)
+{
+  BilikSampleBackend *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  g_clear_pointer (&self->url, g_free);
+  g_clear_object (&self->output);
+  g_clear_object (&self->process);
+  self->port = port;
+  self->process = spawn (port, &error);
+  if (self->process == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  read_next_line (task);
 }
 
 static void
@@ -174,7 +235,6 @@ bilik_sample_backend_start (BilikSampleBackend *self,
   g_return_if_fail (BILIK_IS_SAMPLE_BACKEND (self));
 
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GError) error = NULL;
 
   g_task_set_source_tag (task, bilik_sample_backend_start);
   /* The identifier is there for as long as the process is. */
@@ -184,17 +244,7 @@ bilik_sample_backend_start (BilikSampleBackend *self,
       return;
     }
 
-  g_clear_pointer (&self->url, g_free);
-  g_clear_object (&self->output);
-  g_clear_object (&self->process);
-  self->process = spawn (&error);
-  if (self->process == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
-  read_next_line (g_steal_pointer (&task));
+  launch (g_steal_pointer (&task), load_port ());
 }
 
 gboolean

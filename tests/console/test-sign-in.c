@@ -203,6 +203,64 @@ test_sample_data (void)
   console_free (console);
 }
 
+static void
+on_started (GObject *source, GAsyncResult *result, gpointer is_done)
+{
+  g_autoptr (GError) error = NULL;
+
+  bilik_sample_backend_start_finish (BILIK_SAMPLE_BACKEND (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) is_done = TRUE;
+}
+
+static BilikSampleBackend *
+start_sample (void)
+{
+  BilikSampleBackend *sample = bilik_sample_backend_new ();
+  gboolean is_done = FALSE;
+
+  bilik_sample_backend_start (sample, NULL, on_started, &is_done);
+  console_wait_for (is_done);
+  return sample;
+}
+
+static void
+end_sample (BilikSampleBackend *sample)
+{
+  g_autofree char *url = g_strdup (bilik_sample_backend_get_url (sample));
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  gboolean is_there = TRUE;
+
+  g_object_unref (sample);
+  while (is_there)
+    {
+      g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_uri (client, url, 80, NULL, NULL);
+      is_there = connection != NULL;
+    }
+}
+
+/* The addresses of records that were stored in one run lead somewhere in the next. */
+static void
+test_sample_port (void)
+{
+  BilikSampleBackend *sample = start_sample ();
+  g_autofree char *url = g_strdup (bilik_sample_backend_get_url (sample));
+  g_autoptr (GSocketService) squatter = g_socket_service_new ();
+  const char *port = strrchr (url, ':') + 1;
+
+  end_sample (sample);
+  sample = start_sample ();
+  g_assert_cmpstr (bilik_sample_backend_get_url (sample), ==, url);
+  end_sample (sample);
+
+  /* Somebody else has it: another one is as good. */
+  g_assert_true (
+      g_socket_listener_add_inet_port (G_SOCKET_LISTENER (squatter), (guint16) atoi (port), NULL, NULL));
+  sample = start_sample ();
+  g_assert_cmpstr (bilik_sample_backend_get_url (sample), !=, url);
+  g_object_unref (sample);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -218,6 +276,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/sign-in/sign-out", test_sign_out);
   g_test_add_func ("/console/sign-in/session-ended", test_session_ended);
   g_test_add_func ("/console/sign-in/sample-data", test_sample_data);
+  g_test_add_func ("/console/sign-in/sample-port", test_sample_port);
 
   int status = g_test_run ();
   backend_fixture_end (backend);
