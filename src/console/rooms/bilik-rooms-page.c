@@ -176,7 +176,7 @@ open_room (BilikRoomsPage *self, CrmRoom *room)
     return;
   g_free (self->marked_id);
   self->marked_id = g_strdup (crm_room_get_id (room));
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-room", "s", self->marked_id);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.browse-room", "s", self->marked_id);
 }
 
 static void

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * BilikRoomsPage: the place Inbox: the conversations, latest first, with search and filters. Follows the stream.
  *
- * Choosing a room activates the action "win.open-room" ('s', the room's id).
+ * Choosing a room activates the action "win.browse-room" ('s', the room's id).
  *
  * Property: show-window-buttons — whether it is alone in the window, so that its header bar has the window's buttons and the
  *   account.
