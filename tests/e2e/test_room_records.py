@@ -19,11 +19,12 @@ def token(scope):
 
 
 BOT, AI = token("bot"), token("agentic-ai")
+AS = {BOT: "bot", AI: "agentic_ai"}
 
 
 def bot(secret, *arguments):
     """bilikctl as a bot: a program of its own, over HTTP."""
-    result = subprocess.run([os.environ["BILIKCTL"], "bot", *arguments, "--server", backend.url],
+    result = subprocess.run([os.environ["BILIKCTL"], "bot", *arguments, "--server", backend.url, "--as", AS[secret]],
                             env={**os.environ, "BILIK_BOT_TOKEN": secret}, capture_output=True, text=True)
     equal(result.returncode, 0, result.stdout + result.stderr)
     return result.stdout.strip()
