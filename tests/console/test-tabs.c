@@ -10,6 +10,14 @@
 
 static BackendFixture *backend;
 
+static void
+wait_a_moment (void)
+{
+  gint64 end = g_get_monotonic_time () + 500 * 1000;
+
+  console_wait_for (g_get_monotonic_time () >= end);
+}
+
 static BilikTabs *
 get_tabs (Console *console)
 {
@@ -133,6 +141,47 @@ test_gone_customer (void)
   console_enter (console, CONSOLE_AGENT);
   open_customer (console, "999999999");
   console_wait_for (console_shows (console->window, "This customer no longer exists"));
+  console_free (console);
+}
+
+/* --- one column ------------------------------------------------------------- */
+
+static char *room_id; /* the latest of the agent's rooms */
+
+static void
+on_rooms (GObject *source, GAsyncResult *result, gpointer unused)
+{
+  g_autoptr (CrmPage) page = crm_client_list_rooms_finish (CRM_CLIENT (source), result, NULL);
+
+  room_id = g_strdup (crm_room_get_id (page->items->pdata[0]));
+}
+
+static void
+find_room (void)
+{
+  g_autoptr (BilikSession) session = backend_fixture_sign_in (backend, CONSOLE_AGENT, FALSE);
+
+  crm_client_list_rooms (bilik_session_get_client (session), CRM_ROOMS_ALL, NULL, NULL, 1, NULL, on_rooms,
+                         NULL);
+  console_wait_for (room_id != NULL);
+}
+
+/* Whatever is open, the window can be as narrow as it says. */
+static void
+test_narrow (void)
+{
+  Console *console = console_open (backend);
+
+  console_enter (console, CONSOLE_AGENT);
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.open-room", "s", room_id);
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.open-record", "(ss)", "ticket", "1");
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.open-record", "(ss)", "deal", "1");
+  wait_a_moment ();
+  console_resize (console, 360, 720);
+  picture_take (console->window, "narrow-record");
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.open-room", "s", room_id);
+  wait_a_moment ();
+  picture_take (console->window, "narrow-room");
   console_free (console);
 }
 
@@ -313,11 +362,13 @@ main (int argc, char *argv[])
 {
   console_fixture_init (&argc, &argv);
   backend = backend_fixture_start ();
+  find_room ();
 
   g_test_add_func ("/console/tabs/browsing-takes-one-tab", test_browsing_takes_one_tab);
   g_test_add_func ("/console/tabs/closing", test_closing);
   g_test_add_func ("/console/tabs/restored", test_restored);
   g_test_add_func ("/console/tabs/gone-customer", test_gone_customer);
+  g_test_add_func ("/console/tabs/narrow", test_narrow);
   g_test_add_func ("/console/tabs/SEC-14/deeplinks", test_deeplinks);
   g_test_add_func ("/console/tabs/SEC-12/SEC-13/launcher", test_launcher);
   g_test_add_func ("/console/tabs/go-to", test_go_to);
@@ -325,6 +376,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/tabs/flags-changed", test_flags_changed);
 
   int status = g_test_run ();
+  g_free (room_id);
   backend_fixture_end (backend);
   return status;
 }

@@ -72,7 +72,7 @@ def edited():
 def to_the_record_and_back():
     """CDTC-S02-AC-1-S05-AC-1-S06-AC-2/a-click-opens-the-record-in-a-tab-and-its-timeline-leads-back"""
     console.press("80 lemari")
-    console.expect_text("Timeline")
+    console.expect("heading", "Timeline")
     check(console.text_shown("AI"), "the creator")
     console.picture_if_wanted("record")
     console.press("Open conversation")

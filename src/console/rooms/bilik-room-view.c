@@ -188,6 +188,8 @@ bilik_room_view_show_room (CrmRoomSurface *surface, CrmRoom *room)
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->contact), "s", contact_id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->contact),
                                   contact_id != NULL ? "win.open-customer" : NULL);
+  if (adw_bin_get_child (self->panel) != NULL)
+    bilik_record_panel_set_room (BILIK_RECORD_PANEL (adw_bin_get_child (self->panel)), room);
   show_page (self, "conversation");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
