@@ -32,10 +32,11 @@ count_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer n_frames)
 Console *
 console_open (BackendFixture *backend)
 {
+  static const char *const REMEMBERED[] = { "open-tabs", "place", "window-width", "window-height" };
   g_autoptr (GSettings) settings = g_settings_new (BILIK_APPLICATION_ID);
 
-  g_settings_reset (settings, "open-tabs");
-  g_settings_reset (settings, "place");
+  for (guint i = 0; i < G_N_ELEMENTS (REMEMBERED); i++)
+    g_settings_reset (settings, REMEMBERED[i]);
   return console_open_again (backend);
 }
 
