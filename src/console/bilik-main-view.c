@@ -330,7 +330,9 @@ bilik_main_view_set_property (GObject *object, guint property_id, const GValue *
 static void
 on_reveal_flap_changed (BilikMainView *self)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_PLACES]);
+  /* A narrow window hides them by itself: that is not what the agent wants of the next one. */
+  if (!adw_flap_get_folded (self->flap))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_PLACES]);
 }
 
 static void
