@@ -172,7 +172,9 @@ static void
 test_history (void)
 {
   g_autoptr (Reply) reply =
-      fixture_send (desk, "GET", "/chat-panel/v1/rooms/room-1-0001/history?limit=100", company, NULL, NULL);
+      fixture_send (desk, "GET", "/chat-panel/v1/rooms/room-1-0001/history", company, NULL, NULL);
+  g_autofree char *newest = desk_query_text (
+      desk, "SELECT contents FROM messages WHERE room_id = 'room-1-0001' ORDER BY id DESC LIMIT 1");
   g_autoptr (Reply) by_agent =
       fixture_send (desk, "GET", "/chat-panel/v1/rooms/room-1-0001/history", agent, NULL, NULL);
   JsonArray *items = reply_get_array (reply, "items");
@@ -180,6 +182,7 @@ test_history (void)
   JsonObject *last = json_array_get_object_element (items, 99);
 
   g_assert_cmpuint (json_array_get_length (items), ==, 100);
+  g_assert_cmpstr (json_object_get_string_member (last, "contents"), ==, newest);
   g_assert_cmpstr (json_object_get_string_member (first, "created_at"), <,
                    json_object_get_string_member (last, "created_at"));
   reply_assert_problem (by_agent, 403, "forbidden");
@@ -229,6 +232,8 @@ test_latest_wins (void)
   assert_shown (room, "-");
   g_assert_cmpuint (tell_deal ("POST", room, 110, 20, 1, "second"), ==, 201);
   g_assert_cmpuint (tell_deal ("POST", room, 109, 10, 1, "first, late"), ==, 201);
+  assert_shown (room, "second");
+  g_assert_cmpuint (tell_deal ("POST", room, 111, 15, 1, "older, with a higher id"), ==, 201);
   assert_shown (room, "second");
   /* E1: the same time; the higher id, as a number. */
   g_assert_cmpuint (tell_deal ("POST", room, 99, 20, 1, "lower id"), ==, 201);

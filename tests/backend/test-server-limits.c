@@ -207,6 +207,33 @@ test_slow (gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - started, >=, (row->seconds - 1) * G_USEC_PER_SEC);
 }
 
+/* A connection that was answered and asks nothing more goes after a minute. */
+static void
+test_idle (void)
+{
+  g_autoptr (GSocketConnection) connection = NULL;
+  GInputStream *input;
+  g_autofree char *request = g_strdup_printf (GET_LIVE "Host: 127.0.0.1:%u\r\n\r\n", daemon_->port);
+  gint64 started;
+  char answer[2048];
+
+  if (!g_test_slow ())
+    {
+      g_test_skip ("takes a minute: -m slow");
+      return;
+    }
+  connection = fixture_connect (daemon_);
+  input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                                            strlen (request), NULL, NULL, NULL));
+  g_assert_cmpint (g_input_stream_read (input, answer, sizeof answer, NULL, NULL), >, 12);
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200"));
+  started = g_get_monotonic_time ();
+  g_assert_cmpint (g_input_stream_read (input, answer, sizeof answer, NULL, NULL), <=, 0);
+  g_assert_cmpint (g_get_monotonic_time () - started, >=, 59 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - started, <=, 65 * G_USEC_PER_SEC);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,6 +252,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &slow[i], test_slow);
     }
+  g_test_add_func ("/server-limits/SEC-24/idle", test_idle);
   result = g_test_run ();
   fixture_free (daemon_);
   return result;
