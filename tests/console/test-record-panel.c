@@ -108,27 +108,35 @@ test_preview (void)
   record_desk_close (desk);
 }
 
+/* As the room's view does once the conversation is there. */
+static void
+tell_room (RecordDesk *self, const char *room_id)
+{
+  CrmClient *client = bilik_session_get_client (self->session);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (CrmRoom) room = NULL;
+
+  crm_client_load_room (client, room_id, NULL, keep_result, &result);
+  room = crm_client_load_room_finish (client, await_result (&result), NULL);
+  g_assert_nonnull (room);
+  bilik_record_panel_set_room (BILIK_RECORD_PANEL (self->widget), room);
+}
+
 /* "from WhatsApp, 14:02" */
 static void
 test_origin (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
   RecordDesk *desk = open_panel (AGENT, room_id, 360);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "From a channel", "");
   g_autofree char *sql = g_strdup_printf ("UPDATE rooms SET channel = 'whatsapp' WHERE id = '%s'", room_id);
-  CrmRoom *room;
 
+  g_free (service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "From a channel", ""));
   g_free (record_fixture_query (fixture, sql));
   ticket_fixture_wait_for (shows (desk, "From a channel"));
-  crm_client_load_room (bilik_session_get_client (desk->session), room_id, NULL, keep_result, &result);
-  room = crm_client_load_room_finish (bilik_session_get_client (desk->session), await_result (&result), NULL);
-  g_assert_nonnull (room);
-  bilik_record_panel_set_room (BILIK_RECORD_PANEL (desk->widget), room);
+  tell_room (desk, room_id);
   g_assert_true (g_str_has_prefix (
       gtk_label_get_text (ticket_fixture_get_child (get_card (desk, CRM_RECORD_DEAL), "origin")),
       "from WhatsApp, "));
-  g_object_unref (room);
   record_desk_close (desk);
 }
 
@@ -191,8 +199,8 @@ test_unreachable (void)
   g_autofree char *room_id = record_fixture_take_room (fixture);
   RecordDesk *desk = open_panel (AGENT, room_id, 360);
   RecordDesk *late;
-  g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Kept", "");
 
+  g_free (service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Kept", ""));
   ticket_fixture_wait_for (shows (desk, "Kept"));
   late = record_desk_open (fixture, AGENT);
   backend_fixture_pause (fixture->backend);
@@ -236,9 +244,9 @@ static void
 test_no_permission (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
-  g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Shown all the same", "");
   RecordDesk *desk = open_panel ("inbox@nusantara.test", room_id, 360);
 
+  g_free (service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Shown all the same", ""));
   ticket_fixture_wait_for (shows (desk, "Shown all the same"));
   g_assert_null (ticket_fixture_find_text (desk->widget, "Create Ticket"));
   click_name (desk, CRM_RECORD_DEAL);
@@ -290,14 +298,21 @@ test_create_by_hand (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
   RecordDesk *desk = open_panel (AGENT, room_id, 360);
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM deals d JOIN rooms r ON r.customer_id = "
+                                          "d.customer_id WHERE d.name = 'By hand' AND r.id = '%s'",
+                                          room_id);
+  g_autofree char *n_of_customer = NULL;
   GtkLabel *failure;
 
   ticket_fixture_wait_for (g_str_equal (get_page (desk), "records"));
+  tell_room (desk, room_id);
   create (desk, CRM_RECORD_DEAL, "   ");
   g_assert_false (
       gtk_widget_get_sensitive (ticket_fixture_get_child (get_create (desk, CRM_RECORD_DEAL), "create")));
   create (desk, CRM_RECORD_DEAL, "By hand");
   ticket_fixture_wait_for (g_str_has_prefix (desk->opened->str, "record deal "));
+  n_of_customer = record_fixture_query (fixture, sql);
+  g_assert_cmpstr (n_of_customer, ==, "1");
   create (desk, CRM_RECORD_DEAL, "Once more");
   failure = ticket_fixture_get_child (get_create (desk, CRM_RECORD_DEAL), "failure");
   ticket_fixture_wait_for (gtk_widget_get_visible (GTK_WIDGET (failure)));

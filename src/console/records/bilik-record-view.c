@@ -98,10 +98,11 @@ show_header (BilikRecordView *self)
 static void
 take_detail (BilikRecordView *self, CrmRecordDetail *detail)
 {
-  g_autoptr (CrmRecordDetail) before = self->detail;
+  CrmRecordDetail *before = self->detail;
 
   self->detail = detail;
   bilik_record_editor_show (self->editor, detail);
+  g_clear_pointer (&before, crm_record_detail_free);
   show_header (self);
   gtk_stack_set_visible_child_name (self->stack, "record");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
