@@ -82,6 +82,7 @@ G_BEGIN_DECLS
   X (DEAL_PAGE, "GET", "/crm/deals/{deal_id}", LOCAL, PUBLIC, ANY)                                           \
   X (TICKET_PAGE, "GET", "/crm/tickets/{ticket_id}", LOCAL, PUBLIC, ANY)                                     \
   X (EVENTS_RECORD, "POST", "/v1/events", WRITE, AGENT, ANY)                                                 \
+  X (INSIGHTS, "GET", "/v1/insights", READ, AGENT, CRM_PERMISSION_INSIGHTS_VIEW)                             \
   X (METRICS, "GET", "/metrics", LOCAL, PUBLIC, ANY)                                                         \
   X (EMBED_TICKET_CREATE, "GET", "/embed/ticket/create", LOCAL, PUBLIC, ANY)                                 \
   X (EMBED_ASSET, "GET", "/embed/assets/{asset}", LOCAL, PUBLIC, ANY)                                        \
