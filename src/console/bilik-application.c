@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "bilik-about.h"
 #include "bilik-config.h"
 #include "bilik-preferences-window.h"
 #include "bilik-rendering.h"
@@ -115,25 +116,14 @@ on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (window);
 }
 
-static char *
-describe_versions (BilikApplication *self)
-{
-  const char *engine = bilik_embed_loader_get_engine_version (self->services.embed_loader);
-
-  return g_strdup_printf ("Bilik %s\nWebKitGTK %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\nGLib %u.%u.%u\n",
-                          BILIK_VERSION, engine != NULL ? engine : _ ("not loaded"), gtk_get_major_version (),
-                          gtk_get_minor_version (), gtk_get_micro_version (), adw_get_major_version (),
-                          adw_get_minor_version (), adw_get_micro_version (), glib_major_version,
-                          glib_minor_version, glib_micro_version);
-}
-
 static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   BilikApplication *self = user_data;
-  g_autofree char *versions = describe_versions (self);
-  g_autofree char *comments =
-      g_strdup_printf (_ ("Customers, tickets and conversations for support agents.\n\n%s"), versions);
+  const char *engine = bilik_embed_loader_get_engine_version (self->services.embed_loader);
+  g_autofree char *minimum = g_settings_get_string (self->services.settings, "minimum-engine-version");
+  g_autofree char *versions = bilik_about_describe_versions (engine);
+  g_autofree char *comments = bilik_about_describe_program (engine, minimum);
 
   adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)), "application-name",
                          "Bilik", "application-icon", BILIK_APPLICATION_ID, "version", BILIK_VERSION,
