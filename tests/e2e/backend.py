@@ -24,6 +24,7 @@ class Backend:
         self.process = None
         self.port = 0
         self.tokens = {}
+        self.bots = {}
         self.start()
 
     def start(self):
@@ -110,6 +111,19 @@ class Backend:
             items += page["items"]
             cursor = page["next_cursor"]
         return items
+
+    def bot(self, scope, *arguments):
+        """bilikctl as a bot or an AI agent, over HTTP with a credential of its own. Returns: what it printed"""
+        if scope not in self.bots:
+            self.bots[scope] = self.ctl("token", "create", "--organization", "1", "--scope", scope).split()[-1]
+        run = subprocess.run([os.environ["BILIKCTL"], "bot", *arguments, "--server", self.url, "--as", scope.replace("-", "_")],
+                             env={**os.environ, "BILIK_BOT_TOKEN": self.bots[scope]}, capture_output=True, text=True)
+        assert run.returncode == 0, run.stdout + run.stderr
+        return run.stdout.strip()
+
+    def rooms(self, email="agent@nusantara.test"):
+        """Latest message first."""
+        return self.request("GET", "/omnichannel/v1/rooms?limit=50", email=email)["items"]
 
     def count_requests(self, endpoint):
         """How often an endpoint of the table was called, whatever the answer."""

@@ -8,26 +8,9 @@ from driver import Console
 from tap import check, equal, run
 
 backend = Backend()
-rooms = backend.request("GET", "/omnichannel/v1/rooms?limit=20")["items"]
-room = rooms[2]
+room = backend.rooms()[2]
 console = Console(backend)
 made = {}
-
-
-def token(scope):
-    return backend.ctl("token", "create", "--organization", "1", "--scope", scope).split()[-1]
-
-
-BOT, AI = token("bot"), token("agentic-ai")
-AS = {BOT: "bot", AI: "agentic_ai"}
-
-
-def bot(secret, *arguments):
-    """bilikctl as a bot: a program of its own, over HTTP."""
-    result = subprocess.run([os.environ["BILIKCTL"], "bot", *arguments, "--server", backend.url, "--as", AS[secret]],
-                            env={**os.environ, "BILIK_BOT_TOKEN": secret}, capture_output=True, text=True)
-    equal(result.returncode, 0, result.stdout + result.stderr)
-    return result.stdout.strip()
 
 
 def open_link(link):
@@ -47,9 +30,9 @@ def empty_panel():
 
 def bot_creates():
     """CDTC-S01-AC-1-AC-2/what-a-bot-creates-shows-without-reload"""
-    made["deal"] = bot(BOT, "create", "deal", "50 kursi <b>rapat</b> & meja", "--room", room["id"])
+    made["deal"] = backend.bot("bot", "create", "deal", "50 kursi <b>rapat</b> & meja", "--room", room["id"])
     console.expect_text("50 kursi <b>rapat</b> & meja")
-    made["ticket"] = bot(BOT, "create", "ticket", "Kursi rusak", "--room", room["id"])
+    made["ticket"] = backend.bot("bot", "create", "ticket", "Kursi rusak", "--room", room["id"])
     console.expect_text("Kursi rusak")
     check(console.text_shown("Bot"), "the badge")
     console.picture_if_wanted("room-bot")
@@ -57,7 +40,7 @@ def bot_creates():
 
 def ai_replaces():
     """CDTC-S01-AC-3/an-AI-agent's-later-deal-replaces-the-bot's"""
-    made["second"] = bot(AI, "create", "deal", "75 lemari", "--room", room["id"])
+    made["second"] = backend.bot("agentic-ai", "create", "deal", "75 lemari", "--room", room["id"])
     console.expect_text("75 lemari")
     console.expect_text_gone("50 kursi")
     console.picture_if_wanted("room-replaced")
@@ -65,7 +48,7 @@ def ai_replaces():
 
 def edited():
     """CDTC-S01-AC-4/a-change-in-the-CRM-shows"""
-    bot(AI, "update", "deal", made["second"], "--set", "name=80 lemari")
+    backend.bot("agentic-ai", "update", "deal", made["second"], "--set", "name=80 lemari")
     console.expect_text("80 lemari")
 
 
@@ -83,7 +66,7 @@ def to_the_record_and_back():
 
 def deleted():
     """CDTC-S01-ERR-1-E2/a-deletion-clears-the-panel"""
-    bot(AI, "delete", "deal", made["second"])
+    backend.bot("agentic-ai", "delete", "deal", made["second"])
     console.expect_text("No deal yet")
     check(console.text_shown("Kursi rusak"), "the ticket is still there")
     console.picture_if_wanted("room-deleted")

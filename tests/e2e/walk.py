@@ -5,6 +5,7 @@ The pictures are what an agent sees: sign in, find the customer, Create New, fil
 same page in the dark and in a narrow window.
 """
 import os
+import subprocess
 import sys
 
 import driver
@@ -13,6 +14,11 @@ from backend import Backend
 from driver import Console
 
 TITLE = "Refund for a parcel that never arrived"
+
+
+def open_link(link):
+    """As a browser or a notification would: another start of the program."""
+    subprocess.run([os.environ["BILIK"], link], check=True, timeout=20)
 
 
 class Album:
@@ -59,6 +65,31 @@ def walk_main_flow(backend, customer, album):
         album.add(console, "from-existing")
 
 
+def walk_room(backend, album, name, environment, *size):
+    """A conversation in the inbox, what a bot makes of it, and the record."""
+    room = backend.rooms()[1]
+    with Console(backend, environment) as console:
+        console.sign_in()
+        if size:
+            console.resize(*size)
+        console.expect_text_gone("sign in again")
+        if not size:
+            console.click(console.expect("list item", "Inbox"))
+            console.expect("list", "Conversations")
+            album.add(console, f"{name}-inbox")
+        open_link(f"bilik://room/{room['id']}")
+        console.expect_text(room["title"])
+        backend.bot("bot", "create", "deal", "50 kursi rapat", "--room", room["id"])
+        backend.bot("agentic-ai", "create", "ticket", "Minta faktur pajak", "--room", room["id"])
+        if not size:
+            console.expect_text("Minta faktur pajak")
+        album.add(console, f"{name}-room", *size)
+        if not size:
+            console.press("50 kursi rapat")
+            console.expect("heading", "Timeline")
+            album.add(console, f"{name}-record")
+
+
 def walk_once_more(backend, customer, album, name, environment, *size):
     with Console(backend, environment) as console:
         if size:
@@ -79,6 +110,9 @@ def main():
         walk_main_flow(backend, customer, album)
         linked = backend.tickets_of(customer)[0]
         assert linked["name"] == TITLE, f"not linked: {linked}"
+        walk_room(backend, album, "conversation", {})
+        walk_room(backend, album, "dark", {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"})
+        walk_room(backend, album, "narrow", {}, 360, 740)
         walk_once_more(backend, customer, album, "dark", {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"})
         walk_once_more(backend, customer, album, "narrow", {}, 360, 740)
     print(f"“{TITLE}” is linked to {customer['name']} as {linked['slug']}.")
