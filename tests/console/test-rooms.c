@@ -37,7 +37,7 @@ on_action (GSimpleAction *action, GVariant *parameter, Desk *desk)
 static void
 add_actions (Desk *desk)
 {
-  static const char *const names[] = { "open-room", "open-customer" };
+  static const char *const names[] = { "browse-room", "open-customer" };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -223,7 +223,7 @@ test_inbox (void)
 {
   Desk *desk = open_desk (NULL, 700);
   g_autoptr (CrmRoom) first = dup_room (desk, 0);
-  g_autofree char *expected = g_strconcat ("open-room ", crm_room_get_id (first), NULL);
+  g_autofree char *expected = g_strconcat ("browse-room ", crm_room_get_id (first), NULL);
 
   /* A page is loaded, not all of the 300. */
   g_assert_cmpuint (count_items (desk->page), <, 300);
@@ -444,9 +444,11 @@ test_gone (void)
 static void
 test_panel (void)
 {
-  Desk *desk = open_desk (ROOM, 1100);
+  Desk *desk;
   gboolean show_panel = TRUE;
 
+  backend_fixture_sql (backend, "UPDATE flags SET is_on = 0 WHERE name = 'omnichannel_deal_ticket_panel'");
+  desk = open_desk (ROOM, 1100);
   g_object_set (desk->view, "show-panel", TRUE, NULL);
   g_object_get (desk->view, "show-panel", &show_panel, NULL);
   g_assert_false (show_panel);

@@ -44,6 +44,7 @@ struct _BilikRoomView
   CrmRoom *room;
   guint skeleton;
   guint scroll;
+  guint panel_due;
   gboolean follows_end;
   double last_upper; /* of the scroll: another one means that it was not the agent who moved */
   double last_page;
@@ -60,6 +61,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BilikRoomView,
                                bilik_room_view,
                                ADW_TYPE_BIN,
                                G_IMPLEMENT_INTERFACE (CRM_TYPE_ROOM_SURFACE, bilik_room_view_surface_init))
+
+static gboolean
+has_panel (BilikRoomView *self)
+{
+  return CRM_HAS (crm_profile_get_flags (bilik_session_get_profile (self->session)),
+                  CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL);
+}
 
 /* --- where the scroll is --------------------------------------------------------------------------- */
 
@@ -154,6 +162,28 @@ on_skeleton_due (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Once the conversation is painted: that never waits for the panel (F-10). The place is there from the start, so that
+ * nothing moves. */
+static gboolean
+on_panel_due (gpointer user_data)
+{
+  BilikRoomView *self = user_data;
+
+  self->panel_due = 0;
+  adw_bin_set_child (self->panel, bilik_record_panel_new (self->session, self->room_id));
+  bilik_record_panel_set_room (BILIK_RECORD_PANEL (adw_bin_get_child (self->panel)), self->room);
+  return G_SOURCE_REMOVE;
+}
+
+/* Built only where it is switched on: off, it costs nothing. */
+static void
+make_place_for_panel (BilikRoomView *self)
+{
+  gtk_widget_set_size_request (GTK_WIDGET (self->panel), PANEL_WIDTH, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->panel_button), TRUE);
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+}
+
 static void
 show_page (BilikRoomView *self, const char *page)
 {
@@ -191,6 +221,8 @@ bilik_room_view_show_room (CrmRoomSurface *surface, CrmRoom *room)
   if (adw_bin_get_child (self->panel) != NULL)
     bilik_record_panel_set_room (BILIK_RECORD_PANEL (adw_bin_get_child (self->panel)), room);
   show_page (self, "conversation");
+  if (has_panel (self) && adw_bin_get_child (self->panel) == NULL && self->panel_due == 0)
+    self->panel_due = g_idle_add_full (G_PRIORITY_LOW, on_panel_due, self, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
@@ -393,7 +425,7 @@ bilik_room_view_set_property (GObject *object, guint id, const GValue *value, GP
       return;
     }
   /* Where there is no panel there is nothing to reveal. */
-  if (adw_bin_get_child (self->panel) != NULL)
+  if (has_panel (self))
     adw_flap_set_reveal_flap (self->flap, g_value_get_boolean (value));
 }
 
@@ -406,6 +438,7 @@ bilik_room_view_dispose (GObject *object)
     crm_flow_open_room_close (self->flow);
   g_clear_handle_id (&self->skeleton, g_source_remove);
   g_clear_handle_id (&self->scroll, g_source_remove);
+  g_clear_handle_id (&self->panel_due, g_source_remove);
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->flow);
   g_clear_object (&self->session);
@@ -477,21 +510,6 @@ bilik_room_view_init (BilikRoomView *self)
   self->follows_end = TRUE;
 }
 
-/* Built only where it is switched on: off, it costs nothing. It loads by itself. */
-static void
-add_panel (BilikRoomView *self, CrmProfile *profile)
-{
-  GtkWidget *panel;
-
-  if (!CRM_HAS (crm_profile_get_flags (profile), CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL))
-    return;
-  panel = bilik_record_panel_new (self->session, self->room_id);
-  gtk_widget_set_size_request (panel, PANEL_WIDTH, -1);
-  adw_bin_set_child (self->panel, panel);
-  gtk_widget_set_visible (GTK_WIDGET (self->panel_button), TRUE);
-  adw_flap_set_reveal_flap (self->flap, TRUE);
-}
-
 GtkWidget *
 bilik_room_view_new (BilikSession *session, const char *room_id)
 {
@@ -510,7 +528,8 @@ bilik_room_view_new (BilikSession *session, const char *room_id)
                           CRM_HAS (crm_profile_get_permissions (profile), CRM_PERMISSION_ROOMS_WRITE));
   self->flow = crm_flow_open_room_new (&services, room_id, CRM_ROOM_SURFACE (self));
   show_conversation (self);
-  add_panel (self, profile);
+  if (has_panel (self))
+    make_place_for_panel (self);
   crm_flow_open_room_start (self->flow);
   return GTK_WIDGET (self);
 }
