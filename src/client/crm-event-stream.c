@@ -148,7 +148,7 @@ on_place_asked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CrmEventStream) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (CrmPage) page = crm_client_list_rooms_finish (CRM_CLIENT (source), result, &error);
+  G_GNUC_UNUSED g_autoptr (CrmPage) page = crm_client_list_rooms_finish (CRM_CLIENT (source), result, &error);
 
   if (is_cancelled (error) || self->state != PLACING)
     return;
@@ -226,7 +226,7 @@ on_pong (CrmEventStream *self)
 static void
 on_frame (CrmEventStream *self, SoupWebsocketDataType type, GBytes *bytes)
 {
-  g_autoptr (CrmEventStream) alive = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (CrmEventStream) alive = g_object_ref (self);
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
 
@@ -261,7 +261,7 @@ tell_association (CrmEventStream *self, CrmJsonReader *payload)
 static void
 tell_object (CrmEventStream *self, guint signal, GObject *object, CrmJsonReader *payload)
 {
-  g_autoptr (GObject) owned = object;
+  G_GNUC_UNUSED g_autoptr (GObject) owned = object;
 
   if (crm_json_reader_finish (payload, NULL) && object != NULL)
     g_signal_emit (self, signals[signal], 0, object);
@@ -349,7 +349,7 @@ on_tick (gpointer user_data)
 static void
 on_closed (CrmEventStream *self)
 {
-  g_autoptr (CrmEventStream) alive = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (CrmEventStream) alive = g_object_ref (self);
   gushort code = soup_websocket_connection_get_close_code (self->connection);
   g_autofree char *spent = g_strdup (self->token);
 

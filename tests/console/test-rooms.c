@@ -156,7 +156,8 @@ static void
 on_said (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CrmMessage) message = crm_client_send_message_finish (CRM_CLIENT (source), result, &error);
+  G_GNUC_UNUSED g_autoptr (CrmMessage) message =
+      crm_client_send_message_finish (CRM_CLIENT (source), result, &error);
 
   g_assert_no_error (error);
   *(gboolean *) user_data = TRUE;
