@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "bilikd-acceptor.h"
 #include "bilikd-connections.h"
 #include "bilikd-hub.h"
 #include "bilikd-listener.h"
@@ -26,7 +27,7 @@ struct _BilikdServer
   struct MHD_Daemon *daemon;
   BilikdConnections *connections;
   GSource *loop;
-  int fd;
+  BilikdAcceptor *acceptor; /* NULL once it is stopping */
   guint ticker;
   GSourceFunc stopped;
   gpointer stopped_data;
@@ -53,8 +54,6 @@ on_connection_changed (void *data,
   else
     {
       bilikd_connections_remove (self->connections, *context);
-      /* At its limit libmicrohttpd takes the listening socket out of its epoll, and puts it back only when it runs
-       * again; with nothing else to happen it would never (REL-18). */
       bilikd_loop_wake (self->loop);
     }
   bilikd_metrics_set_connections (self->host.services->metrics,
@@ -125,16 +124,16 @@ count_descriptors (void)
 static struct MHD_Daemon *
 start_daemon (BilikdServer *self, guint limit)
 {
-  unsigned int flags =
-      MHD_USE_EPOLL | MHD_ALLOW_UPGRADE | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+  unsigned int flags = MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_UPGRADE |
+                       MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
 
   return MHD_start_daemon (
       flags, 0, NULL, NULL, on_request, self, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
-      MHD_OPTION_LISTEN_SOCKET, self->fd, MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT,
-      (unsigned int) IDLE_TIMEOUT, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) CONNECTION_MEMORY,
-      MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection_changed, self,
-      MHD_OPTION_URI_LOG_CALLBACK, on_request_line, self, MHD_OPTION_NOTIFY_COMPLETED, on_request_completed,
-      self, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_END);
+      MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int) IDLE_TIMEOUT,
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+      MHD_OPTION_NOTIFY_CONNECTION, on_connection_changed, self, MHD_OPTION_URI_LOG_CALLBACK, on_request_line,
+      self, MHD_OPTION_NOTIFY_COMPLETED, on_request_completed, self, MHD_OPTION_UNESCAPE_CALLBACK,
+      keep_escapes, NULL, MHD_OPTION_END);
 }
 
 BilikdServer *
@@ -144,10 +143,11 @@ bilikd_server_new (BilikdServices *services, GError **error)
   guint16 port = services->config->port;
   guint n_descriptors = count_descriptors ();
   guint limit = n_descriptors / 3; /* streams stay open, requests come and go */
+  int fd;
 
   self->host.services = services;
-  self->fd = bilikd_listener_open (services->config->address, &port, error);
-  if (self->fd < 0)
+  fd = bilikd_listener_open (services->config->address, &port, error);
+  if (fd < 0)
     return NULL;
   bilikd_config_set_port (services->config, port);
   bilikd_hub_set_limit (services->hub, n_descriptors - limit);
@@ -157,11 +157,12 @@ bilikd_server_new (BilikdServices *services, GError **error)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "Can't start the HTTP server");
       bilikd_connections_free (self->connections);
-      close (self->fd);
+      close (fd);
       return NULL;
     }
   self->loop = bilikd_loop_attach (self->daemon);
   self->host.loop = self->loop;
+  self->acceptor = bilikd_acceptor_new (fd, self->daemon, limit, self->loop);
   return g_steal_pointer (&self);
 }
 
@@ -169,12 +170,11 @@ void
 bilikd_server_free (BilikdServer *self)
 {
   g_clear_handle_id (&self->ticker, g_source_remove);
+  g_clear_pointer (&self->acceptor, bilikd_acceptor_free);
   g_source_destroy (self->loop);
   MHD_stop_daemon (self->daemon); /* closes connections, which wakes the loop */
   g_source_unref (self->loop);
   bilikd_connections_free (self->connections);
-  if (self->fd >= 0)
-    close (self->fd);
   g_free (self);
 }
 
@@ -202,6 +202,6 @@ bilikd_server_stop (BilikdServer *self, GSourceFunc stopped, gpointer data)
   self->stopped_data = data;
   bilikd_hub_stop (self->host.services->hub);
   self->stop_at = g_get_monotonic_time () + STOP_PATIENCE;
-  self->fd = MHD_quiesce_daemon (self->daemon);
+  g_clear_pointer (&self->acceptor, bilikd_acceptor_free);
   self->ticker = g_timeout_add (STOP_TICK_MS, on_stop_tick, self);
 }

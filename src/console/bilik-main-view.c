@@ -27,6 +27,7 @@ struct _BilikMainView
   BilikAccountButton *account;
   BilikPendingButton *pending;
   BilikTabs *tabs;
+  GtkRevealer *changed; /* the organization has switched something on or off */
   GtkRevealer *offline;
 
   BilikSession *session;
@@ -384,6 +385,7 @@ bilik_main_view_class_init (BilikMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, pending);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, tabs);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, offline);
+  gtk_widget_class_bind_template_child (widget_class, BilikMainView, changed);
   gtk_widget_class_bind_template_callback (widget_class, on_folded_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_visible_child_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_place_chosen);
@@ -583,4 +585,10 @@ bilik_main_view_get_profile (BilikMainView *self)
   g_return_val_if_fail (BILIK_IS_MAIN_VIEW (self), NULL);
 
   return bilik_session_get_profile (self->session);
+}
+
+void
+bilik_main_view_offer_reload (BilikMainView *self, gboolean is_offered)
+{
+  gtk_revealer_set_reveal_child (self->changed, is_offered);
 }

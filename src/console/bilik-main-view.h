@@ -41,6 +41,9 @@ gboolean bilik_main_view_close_tab (BilikMainView *self);
 /* The window of what embedded forms and the console say to each other. */
 void bilik_main_view_open_inspector (BilikMainView *self);
 
+/* Whether to offer "win.reload": what the organization has switched on is other than what is shown. */
+void bilik_main_view_offer_reload (BilikMainView *self, gboolean is_offered);
+
 /* @toast: (transfer full) */
 void bilik_main_view_add_toast (BilikMainView *self, AdwToast *toast);
 

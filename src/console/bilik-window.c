@@ -216,18 +216,14 @@ on_profile_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BilikWindow) self = user_data;
   g_autoptr (CrmProfile) profile = crm_client_load_profile_finish (CRM_CLIENT (source), result, NULL);
-  AdwToast *toast;
+  gboolean is_other;
 
-  if (profile == NULL || self->main_view == NULL ||
-      crm_profile_get_flags (profile) ==
-          crm_profile_get_flags (bilik_main_view_get_profile (self->main_view)))
+  if (profile == NULL || self->main_view == NULL)
     return;
+  is_other = crm_profile_get_flags (profile) !=
+             crm_profile_get_flags (bilik_main_view_get_profile (self->main_view));
   g_set_object (&self->new_profile, profile);
-  toast = adw_toast_new (_ ("Your organization changed what Bilik offers"));
-  adw_toast_set_button_label (toast, _ ("_Reload"));
-  adw_toast_set_action_name (toast, "win.reload");
-  adw_toast_set_timeout (toast, 0);
-  bilik_main_view_add_toast (self->main_view, toast);
+  bilik_main_view_offer_reload (self->main_view, is_other);
 }
 
 static void

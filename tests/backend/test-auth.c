@@ -400,7 +400,7 @@ test_profile (Fixture **fixture, gconstpointer data)
                        CRM_HAS (role->permissions, CRM_PERMISSION_TICKETS_CREATE));
       g_assert_true (CRM_HAS (crm_profile_get_flags (profile), CRM_FLAG_CDP_CREATE_TICKET));
       g_assert_true (CRM_HAS (crm_profile_get_flags (profile), CRM_FLAG_CDP_NATIVE_CREATE_TICKET));
-      g_assert_true (CRM_HAS (crm_profile_get_flags (profile), CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL));
+      g_assert_false (CRM_HAS (crm_profile_get_flags (profile), CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL));
       g_assert_cmpuint (crm_profile_get_embed_ready_timeout (profile), ==, 10000);
       g_assert_true (g_str_has_prefix (crm_profile_get_embed_url (profile), "http://127.0.0.1:"));
     }
