@@ -27,7 +27,7 @@ struct _BilikMainView
   BilikAccountButton *account;
   BilikPendingButton *pending;
   BilikTabs *tabs;
-  GtkRevealer *changed; /* the organization has switched something on or off */
+  GtkWidget *changed; /* Reload: the organization has switched something on or off */
   GtkRevealer *offline;
 
   BilikSession *session;
@@ -590,5 +590,5 @@ bilik_main_view_get_profile (BilikMainView *self)
 void
 bilik_main_view_offer_reload (BilikMainView *self, gboolean is_offered)
 {
-  gtk_revealer_set_reveal_child (self->changed, is_offered);
+  gtk_widget_set_visible (self->changed, is_offered);
 }
