@@ -154,7 +154,7 @@ test('page: required fields are found on submit: summary, inline error, focus on
   await form.click('button', 'Create ticket');
   await form.waitForText('needs your attention');
   await form.waitForText('Fill in this field.');
-  assert.equal(await form.focused(), 'Title');
+  await form.page.waitFor(async () => (await form.focused()) === 'Title', 'the focus on Title'); // it comes after the text
   assert.equal(postsOf(form).length, 0);
   await form.close();
 });
