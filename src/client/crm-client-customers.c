@@ -5,17 +5,9 @@
 
 #define TICKETS_PER_PAGE 50
 
-static gpointer
-customers_decode (CrmJsonReader *reader)
-{
-  return crm_page_decode (reader, (CrmDecode) crm_customer_decode);
-}
+CRM_DEFINE_PAGE_DECODE (customers_decode, crm_customer_decode)
 
-static gpointer
-tickets_decode (CrmJsonReader *reader)
-{
-  return crm_page_decode (reader, (CrmDecode) crm_ticket_decode);
-}
+CRM_DEFINE_PAGE_DECODE (tickets_decode, crm_ticket_decode)
 
 void
 crm_client_list_customers (CrmClient *self,
@@ -26,16 +18,14 @@ crm_client_list_customers (CrmClient *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  CrmRequest *request =
-      crm_request_new (CRM_ENDPOINT_LEADS_LIST, crm_endpoint_build_path (CRM_ENDPOINT_LEADS_LIST));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_LEADS_LIST);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
   crm_request_add_query (request, "query", query);
   crm_request_add_query_number (request, "offset", offset);
   crm_request_add_query_number (request, "limit", limit);
-  crm_client_call (self, request, customers_decode, (GDestroyNotify) crm_page_free, cancellable, callback,
-                   user_data);
+  crm_client_call_page (self, request, customers_decode, cancellable, callback, user_data);
 }
 
 CrmPage *
@@ -53,10 +43,8 @@ crm_client_load_customer (CrmClient *self,
 {
   g_return_if_fail (CRM_IS_CLIENT (self));
 
-  crm_client_call (
-      self,
-      crm_request_new (CRM_ENDPOINT_LEADS_GET, crm_endpoint_build_path (CRM_ENDPOINT_LEADS_GET, contact_id)),
-      (CrmDecode) crm_customer_decode, g_object_unref, cancellable, callback, user_data);
+  crm_client_call (self, crm_request_new (CRM_ENDPOINT_LEADS_GET, contact_id),
+                   (CrmDecode) crm_customer_decode, g_object_unref, cancellable, callback, user_data);
 }
 
 CrmCustomer *
@@ -77,8 +65,7 @@ crm_client_list_customer_tickets (CrmClient *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  CrmRequest *request = crm_request_new (
-      CRM_ENDPOINT_LEAD_TICKETS_LIST, crm_endpoint_build_path (CRM_ENDPOINT_LEAD_TICKETS_LIST, contact_id));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_LEAD_TICKETS_LIST, contact_id);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
@@ -86,8 +73,7 @@ crm_client_list_customer_tickets (CrmClient *self,
   crm_request_add_query (request, "query", query);
   crm_request_add_query_number (request, "limit", TICKETS_PER_PAGE);
   crm_request_add_query (request, "cursor", cursor);
-  crm_client_call (self, request, tickets_decode, (GDestroyNotify) crm_page_free, cancellable, callback,
-                   user_data);
+  crm_client_call_page (self, request, tickets_decode, cancellable, callback, user_data);
 }
 
 CrmPage *
@@ -130,9 +116,7 @@ crm_client_associate_ticket (CrmClient *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  CrmRequest *request =
-      crm_request_new (CRM_ENDPOINT_LEAD_TICKETS_ADD,
-                       crm_endpoint_build_path (CRM_ENDPOINT_LEAD_TICKETS_ADD, contact_id, ticket_id));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_LEAD_TICKETS_ADD, contact_id, ticket_id);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
@@ -169,9 +153,7 @@ crm_client_dissociate_ticket (CrmClient *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  CrmRequest *request =
-      crm_request_new (CRM_ENDPOINT_LEAD_TICKETS_REMOVE,
-                       crm_endpoint_build_path (CRM_ENDPOINT_LEAD_TICKETS_REMOVE, contact_id, ticket_id));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_LEAD_TICKETS_REMOVE, contact_id, ticket_id);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 

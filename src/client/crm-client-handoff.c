@@ -13,8 +13,7 @@ crm_client_create_ticket (CrmClient *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  CrmRequest *request =
-      crm_request_new (CRM_ENDPOINT_TICKETS_CREATE, crm_endpoint_build_path (CRM_ENDPOINT_TICKETS_CREATE));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_TICKETS_CREATE);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
@@ -65,8 +64,7 @@ crm_client_set_ticket_customers (CrmClient *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  CrmRequest *request = crm_request_new (CRM_ENDPOINT_TICKETS_UPDATE,
-                                         crm_endpoint_build_path (CRM_ENDPOINT_TICKETS_UPDATE, ticket_id));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_TICKETS_UPDATE, ticket_id);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 

@@ -35,3 +35,22 @@ crm_page_free (CrmPage *self)
   g_free (self->next_cursor);
   g_free (self);
 }
+
+void
+crm_client_call_page (CrmClient *self,
+                      CrmRequest *request,
+                      CrmDecode decode,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  crm_client_call (self, request, decode, (GDestroyNotify) crm_page_free, cancellable, callback, user_data);
+}
+
+GPtrArray *
+crm_client_call_finish_items (CrmClient *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (CrmPage) page = crm_client_call_finish (self, result, error);
+
+  return page != NULL ? g_steal_pointer (&page->items) : NULL;
+}

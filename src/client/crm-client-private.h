@@ -65,4 +65,16 @@ void crm_client_tell_place (CrmClient *self, const char *epoch, gint64 seq);
 /* Decodes {"items": […], "total", "next_cursor"} with @decode for each item. */
 CrmPage *crm_page_decode (CrmJsonReader *reader, CrmDecode decode);
 
+/* Defines the decoder @name of a page, for crm_client_call_page(). */
+#define CRM_DEFINE_PAGE_DECODE(name, decode_item)                                                            \
+  static gpointer name (CrmJsonReader *reader)                                                               \
+  {                                                                                                          \
+    return crm_page_decode (reader, (CrmDecode) decode_item);                                                \
+  }
+
+/* crm_client_call() for a page: its value is a CrmPage. */
+void crm_client_call_page (CrmClient *self, CrmRequest *request, CrmDecode decode, CRM_CALLBACK);
+/* Returns: (transfer full) (nullable): of a list that is always one page, its items */
+GPtrArray *crm_client_call_finish_items (CrmClient *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -11,9 +11,8 @@ crm_client_load_profile (CrmClient *self,
 {
   g_return_if_fail (CRM_IS_CLIENT (self));
 
-  crm_client_call (
-      self, crm_request_new (CRM_ENDPOINT_PROFILE_GET, crm_endpoint_build_path (CRM_ENDPOINT_PROFILE_GET)),
-      (CrmDecode) crm_profile_decode, g_object_unref, cancellable, callback, user_data);
+  crm_client_call (self, crm_request_new (CRM_ENDPOINT_PROFILE_GET), (CrmDecode) crm_profile_decode,
+                   g_object_unref, cancellable, callback, user_data);
 }
 
 CrmProfile *
@@ -53,8 +52,7 @@ crm_client_create_embed_token (CrmClient *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  CrmRequest *request = crm_request_new (CRM_ENDPOINT_SESSION_EMBED_TOKEN,
-                                         crm_endpoint_build_path (CRM_ENDPOINT_SESSION_EMBED_TOKEN));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_SESSION_EMBED_TOKEN);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 

@@ -21,11 +21,8 @@ crm_client_load_room_records (CrmClient *self,
 {
   g_return_if_fail (CRM_IS_CLIENT (self));
 
-  crm_client_call (self,
-                   crm_request_new (CRM_ENDPOINT_ROOM_RECORDS,
-                                    crm_endpoint_build_path (CRM_ENDPOINT_ROOM_RECORDS, room_id)),
-                   (CrmDecode) crm_panel_decode, (GDestroyNotify) crm_panel_free, cancellable, callback,
-                   user_data);
+  crm_client_call (self, crm_request_new (CRM_ENDPOINT_ROOM_RECORDS, room_id), (CrmDecode) crm_panel_decode,
+                   (GDestroyNotify) crm_panel_free, cancellable, callback, user_data);
 }
 
 CrmPanel *
@@ -36,11 +33,7 @@ crm_client_load_room_records_finish (CrmClient *self, GAsyncResult *result, GErr
 
 /* --- all of them -------------------------------------------------------------------------------- */
 
-static gpointer
-deals_decode (CrmJsonReader *reader)
-{
-  return crm_page_decode (reader, (CrmDecode) crm_deal_decode);
-}
+CRM_DEFINE_PAGE_DECODE (deals_decode, crm_deal_decode)
 
 void
 crm_client_search_deals (CrmClient *self,
@@ -50,15 +43,13 @@ crm_client_search_deals (CrmClient *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  CrmRequest *request =
-      crm_request_new (CRM_ENDPOINT_DEALS_SEARCH, crm_endpoint_build_path (CRM_ENDPOINT_DEALS_SEARCH));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_DEALS_SEARCH);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
   crm_request_add_query (request, "query", query);
   crm_request_add_query (request, "cursor", cursor);
-  crm_client_call (self, request, deals_decode, (GDestroyNotify) crm_page_free, cancellable, callback,
-                   user_data);
+  crm_client_call_page (self, request, deals_decode, cancellable, callback, user_data);
 }
 
 CrmPage *
@@ -92,8 +83,7 @@ crm_client_load_record (CrmClient *self,
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
-  call_for_record (self, crm_request_new (endpoint, crm_endpoint_build_path (endpoint, id)), cancellable,
-                   callback, user_data);
+  call_for_record (self, crm_request_new (endpoint, id), cancellable, callback, user_data);
 }
 
 CrmRecordDetail *
@@ -102,11 +92,7 @@ crm_client_load_record_finish (CrmClient *self, GAsyncResult *result, GError **e
   return crm_client_call_finish (self, result, error);
 }
 
-static gpointer
-timeline_decode (CrmJsonReader *reader)
-{
-  return crm_page_decode (reader, (CrmDecode) crm_timeline_entry_decode);
-}
+CRM_DEFINE_PAGE_DECODE (timeline_decode, crm_timeline_entry_decode)
 
 void
 crm_client_load_timeline (CrmClient *self,
@@ -118,14 +104,13 @@ crm_client_load_timeline (CrmClient *self,
                           gpointer user_data)
 {
   CrmEndpointId endpoint = ENDPOINT_OF (object, DEALS_TIMELINE, TICKETS_TIMELINE);
-  CrmRequest *request = crm_request_new (endpoint, crm_endpoint_build_path (endpoint, id));
+  CrmRequest *request = crm_request_new (endpoint, id);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
   crm_request_add_query_number (request, "limit", ENTRIES_PER_PAGE);
   crm_request_add_query (request, "cursor", cursor);
-  crm_client_call (self, request, timeline_decode, (GDestroyNotify) crm_page_free, cancellable, callback,
-                   user_data);
+  crm_client_call_page (self, request, timeline_decode, cancellable, callback, user_data);
 }
 
 CrmPage *
@@ -134,15 +119,7 @@ crm_client_load_timeline_finish (CrmClient *self, GAsyncResult *result, GError *
   return crm_client_call_finish (self, result, error);
 }
 
-static gpointer
-deal_pipelines_decode (CrmJsonReader *reader)
-{
-  CrmPage *page = crm_page_decode (reader, (CrmDecode) crm_pipeline_decode_deals);
-  GPtrArray *pipelines = g_steal_pointer (&page->items);
-
-  crm_page_free (page);
-  return pipelines;
-}
+CRM_DEFINE_PAGE_DECODE (deal_pipelines_decode, crm_pipeline_decode_deals)
 
 void
 crm_client_load_deal_pipelines (CrmClient *self,
@@ -152,16 +129,14 @@ crm_client_load_deal_pipelines (CrmClient *self,
 {
   g_return_if_fail (CRM_IS_CLIENT (self));
 
-  crm_client_call (
-      self,
-      crm_request_new (CRM_ENDPOINT_DEALS_PIPELINES, crm_endpoint_build_path (CRM_ENDPOINT_DEALS_PIPELINES)),
-      deal_pipelines_decode, (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+  crm_client_call_page (self, crm_request_new (CRM_ENDPOINT_DEALS_PIPELINES), deal_pipelines_decode,
+                        cancellable, callback, user_data);
 }
 
 GPtrArray *
 crm_client_load_deal_pipelines_finish (CrmClient *self, GAsyncResult *result, GError **error)
 {
-  return crm_client_call_finish (self, result, error);
+  return crm_client_call_finish_items (self, result, error);
 }
 
 /* --- create and update -------------------------------------------------------------------------- */
@@ -185,7 +160,7 @@ crm_client_create_record (CrmClient *self,
                           gpointer user_data)
 {
   CrmEndpointId endpoint = ENDPOINT_OF (object, API_DEALS_CREATE, API_TICKETS_CREATE);
-  CrmRequest *request = crm_request_new (endpoint, crm_endpoint_build_path (endpoint));
+  CrmRequest *request = crm_request_new (endpoint);
   GString *text = g_string_new (NULL);
   CrmJsonWriter writer;
 
@@ -220,7 +195,7 @@ crm_client_update_record (CrmClient *self,
                           gpointer user_data)
 {
   CrmEndpointId endpoint = ENDPOINT_OF (object, API_DEALS_UPDATE, API_TICKETS_UPDATE);
-  CrmRequest *request = crm_request_new (endpoint, crm_endpoint_build_path (endpoint, id));
+  CrmRequest *request = crm_request_new (endpoint, id);
   GString *text = g_string_new (NULL);
   CrmJsonWriter writer;
 

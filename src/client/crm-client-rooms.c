@@ -69,8 +69,7 @@ crm_client_list_rooms (CrmClient *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  CrmRequest *request =
-      crm_request_new (CRM_ENDPOINT_ROOMS_LIST, crm_endpoint_build_path (CRM_ENDPOINT_ROOMS_LIST));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_ROOMS_LIST);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
@@ -98,10 +97,8 @@ crm_client_load_room (CrmClient *self,
 {
   g_return_if_fail (CRM_IS_CLIENT (self));
 
-  crm_client_call (
-      self,
-      crm_request_new (CRM_ENDPOINT_ROOMS_GET, crm_endpoint_build_path (CRM_ENDPOINT_ROOMS_GET, room_id)),
-      (CrmDecode) crm_room_decode, g_object_unref, cancellable, callback, user_data);
+  crm_client_call (self, crm_request_new (CRM_ENDPOINT_ROOMS_GET, room_id), (CrmDecode) crm_room_decode,
+                   g_object_unref, cancellable, callback, user_data);
 }
 
 CrmRoom *
@@ -121,8 +118,7 @@ crm_client_list_messages (CrmClient *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  CrmRequest *request = crm_request_new (CRM_ENDPOINT_ROOM_MESSAGES_LIST,
-                                         crm_endpoint_build_path (CRM_ENDPOINT_ROOM_MESSAGES_LIST, room_id));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_ROOM_MESSAGES_LIST, room_id);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
@@ -147,8 +143,7 @@ crm_client_send_message (CrmClient *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  CrmRequest *request = crm_request_new (CRM_ENDPOINT_ROOM_MESSAGES_ADD,
-                                         crm_endpoint_build_path (CRM_ENDPOINT_ROOM_MESSAGES_ADD, room_id));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_ROOM_MESSAGES_ADD, room_id);
   GString *body = g_string_new (NULL);
   CrmJsonWriter writer;
 

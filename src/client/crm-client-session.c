@@ -82,8 +82,7 @@ crm_client_sign_in (CrmClient *self,
                     gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  CrmRequest *request =
-      crm_request_new (CRM_ENDPOINT_SESSION_CREATE, crm_endpoint_build_path (CRM_ENDPOINT_SESSION_CREATE));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_SESSION_CREATE);
   GString *body = g_string_new (NULL);
   CrmJsonWriter writer;
 
@@ -129,8 +128,7 @@ crm_client_sign_in_finish (CrmClient *self, GAsyncResult *result, GError **error
 static void
 send_refresh (CrmClient *self)
 {
-  CrmRequest *request =
-      crm_request_new (CRM_ENDPOINT_SESSION_REFRESH, crm_endpoint_build_path (CRM_ENDPOINT_SESSION_REFRESH));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_SESSION_REFRESH);
   GString *body = g_string_new (NULL);
   CrmJsonWriter writer;
 
@@ -242,8 +240,7 @@ crm_client_sign_out (CrmClient *self,
                      gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  CrmRequest *request =
-      crm_request_new (CRM_ENDPOINT_SESSION_DELETE, crm_endpoint_build_path (CRM_ENDPOINT_SESSION_DELETE));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_SESSION_DELETE);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 

@@ -9,11 +9,7 @@
 static void on_layouts (GObject *source, GAsyncResult *result, gpointer user_data);
 static void on_properties (GObject *source, GAsyncResult *result, gpointer user_data);
 
-static gpointer
-tickets_decode (CrmJsonReader *reader)
-{
-  return crm_page_decode (reader, (CrmDecode) crm_ticket_decode);
-}
+CRM_DEFINE_PAGE_DECODE (tickets_decode, crm_ticket_decode)
 
 void
 crm_client_search_tickets (CrmClient *self,
@@ -24,8 +20,7 @@ crm_client_search_tickets (CrmClient *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  CrmRequest *request =
-      crm_request_new (CRM_ENDPOINT_TICKETS_SEARCH, crm_endpoint_build_path (CRM_ENDPOINT_TICKETS_SEARCH));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_TICKETS_SEARCH);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
@@ -33,8 +28,7 @@ crm_client_search_tickets (CrmClient *self,
   crm_request_add_query (request, "customer_id", mark_customer_id);
   crm_request_add_query_number (request, "limit", TICKETS_PER_PAGE);
   crm_request_add_query (request, "cursor", cursor);
-  crm_client_call (self, request, tickets_decode, (GDestroyNotify) crm_page_free, cancellable, callback,
-                   user_data);
+  crm_client_call_page (self, request, tickets_decode, cancellable, callback, user_data);
 }
 
 CrmPage *
@@ -52,10 +46,8 @@ crm_client_load_ticket (CrmClient *self,
 {
   g_return_if_fail (CRM_IS_CLIENT (self));
 
-  crm_client_call (self,
-                   crm_request_new (CRM_ENDPOINT_TICKETS_GET,
-                                    crm_endpoint_build_path (CRM_ENDPOINT_TICKETS_GET, ticket_id)),
-                   (CrmDecode) crm_ticket_decode, g_object_unref, cancellable, callback, user_data);
+  crm_client_call (self, crm_request_new (CRM_ENDPOINT_TICKETS_GET, ticket_id), (CrmDecode) crm_ticket_decode,
+                   g_object_unref, cancellable, callback, user_data);
 }
 
 CrmTicket *
@@ -66,15 +58,7 @@ crm_client_load_ticket_finish (CrmClient *self, GAsyncResult *result, GError **e
 
 /* --- pipelines ---------------------------------------------------------------------------------- */
 
-static gpointer
-pipelines_decode (CrmJsonReader *reader)
-{
-  CrmPage *page = crm_page_decode (reader, (CrmDecode) crm_pipeline_decode);
-  GPtrArray *pipelines = g_steal_pointer (&page->items);
-
-  crm_page_free (page);
-  return pipelines;
-}
+CRM_DEFINE_PAGE_DECODE (pipelines_decode, crm_pipeline_decode)
 
 void
 crm_client_load_pipelines (CrmClient *self,
@@ -84,16 +68,14 @@ crm_client_load_pipelines (CrmClient *self,
 {
   g_return_if_fail (CRM_IS_CLIENT (self));
 
-  crm_client_call (self,
-                   crm_request_new (CRM_ENDPOINT_TICKETS_PIPELINES,
-                                    crm_endpoint_build_path (CRM_ENDPOINT_TICKETS_PIPELINES)),
-                   pipelines_decode, (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+  crm_client_call_page (self, crm_request_new (CRM_ENDPOINT_TICKETS_PIPELINES), pipelines_decode, cancellable,
+                        callback, user_data);
 }
 
 GPtrArray *
 crm_client_load_pipelines_finish (CrmClient *self, GAsyncResult *result, GError **error)
 {
-  return crm_client_call_finish (self, result, error);
+  return crm_client_call_finish_items (self, result, error);
 }
 
 /* --- layout: which one is the pipeline's, then its fields ----------------------------------------- */
@@ -128,8 +110,7 @@ crm_client_load_layout (CrmClient *self,
                         gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  CrmRequest *request =
-      crm_request_new (CRM_ENDPOINT_TICKETS_LAYOUTS, crm_endpoint_build_path (CRM_ENDPOINT_TICKETS_LAYOUTS));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_TICKETS_LAYOUTS);
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
@@ -152,8 +133,7 @@ on_layouts (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  request = crm_request_new (CRM_ENDPOINT_TICKETS_PROPERTIES,
-                             crm_endpoint_build_path (CRM_ENDPOINT_TICKETS_PROPERTIES));
+  request = crm_request_new (CRM_ENDPOINT_TICKETS_PROPERTIES);
   crm_request_add_query (request, "layout_id", layout_id);
   crm_request_add_query (request, "pipeline_id", g_task_get_task_data (task));
   crm_client_call (self, request, (CrmDecode) crm_layout_decode, g_object_unref,

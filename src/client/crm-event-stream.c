@@ -168,7 +168,7 @@ step_2_connect (CrmEventStream *self)
   self->cancellable = g_cancellable_new ();
   self->token = g_strdup (self->client->access_token);
   g_clear_pointer (&self->request, crm_request_free);
-  self->request = crm_request_new (CRM_ENDPOINT_STREAM, crm_endpoint_build_path (CRM_ENDPOINT_STREAM));
+  self->request = crm_request_new (CRM_ENDPOINT_STREAM);
   crm_request_add_query_number (self->request, "since", (guint64) self->log.seq);
   crm_request_add_query (self->request, "epoch", self->log.epoch);
   crm_http_upgrade (self->client->http, self->request, self->token, HANDSHAKE_MS, self->cancellable,

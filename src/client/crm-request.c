@@ -4,15 +4,19 @@
 #include "crm-request.h"
 
 CrmRequest *
-crm_request_new (CrmEndpointId id, char *path)
+crm_request_new (CrmEndpointId id, ...)
 {
   CrmRequest *self = g_new0 (CrmRequest, 1);
+  g_autofree char *path = NULL;
+  va_list arguments;
 
+  va_start (arguments, id);
+  path = crm_endpoint_build_path_valist (id, arguments);
+  va_end (arguments);
   self->endpoint = crm_endpoint_get (id);
   self->is_repeatable = self->endpoint->work != CRM_WORK_WRITE;
   if (path != NULL)
     self->target = g_string_new (path);
-  g_free (path);
   return self;
 }
 

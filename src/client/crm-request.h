@@ -27,11 +27,11 @@ typedef struct
 
 /**
  * crm_request_new:
- * @path: (transfer full) (nullable): what crm_endpoint_build_path() gave
+ * @...: the arguments of its path, as for crm_endpoint_build_path()
  *
  * A request that only reads is repeatable, one that writes is not until it has an idempotency key.
  */
-CrmRequest *crm_request_new (CrmEndpointId id, char *path);
+CrmRequest *crm_request_new (CrmEndpointId id, ...);
 void crm_request_free (CrmRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmRequest, crm_request_free)
 

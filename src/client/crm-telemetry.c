@@ -143,8 +143,7 @@ send_batch (CrmTelemetry *self)
       return;
     }
 
-  request =
-      crm_request_new (CRM_ENDPOINT_EVENTS_RECORD, crm_endpoint_build_path (CRM_ENDPOINT_EVENTS_RECORD));
+  request = crm_request_new (CRM_ENDPOINT_EVENTS_RECORD);
   crm_request_set_body (request, build_batch (self, self->n_sending));
   crm_request_set_idempotency_key (request, NULL);
   crm_client_call (self->client, request, NULL, NULL, NULL, on_batch_sent, g_object_ref (self));

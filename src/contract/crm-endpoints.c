@@ -70,15 +70,25 @@ crm_endpoint_get_system (const CrmEndpoint *self)
 char *
 crm_endpoint_build_path (CrmEndpointId id, ...)
 {
+  va_list arguments;
+  char *path;
+
+  va_start (arguments, id);
+  path = crm_endpoint_build_path_valist (id, arguments);
+  va_end (arguments);
+  return path;
+}
+
+char *
+crm_endpoint_build_path_valist (CrmEndpointId id, va_list arguments)
+{
   g_autoptr (GString) path = g_string_new (NULL);
   gboolean is_legal = TRUE;
   const char *rest;
-  va_list arguments;
 
   g_return_val_if_fail (id < CRM_N_ENDPOINTS, NULL);
 
   rest = endpoints[id].path;
-  va_start (arguments, id);
   while (is_legal && *rest != '\0')
     {
       gsize literal = strcspn (rest, "{");
@@ -95,7 +105,5 @@ crm_endpoint_build_path (CrmEndpointId id, ...)
           rest = strchr (rest, '}') + 1;
         }
     }
-  va_end (arguments);
-
   return is_legal ? g_string_free (g_steal_pointer (&path), FALSE) : NULL;
 }

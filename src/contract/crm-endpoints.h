@@ -144,5 +144,6 @@ CrmSystem crm_endpoint_get_system (const CrmEndpoint *self);
  * Returns: (transfer full) (nullable): the path
  */
 char *crm_endpoint_build_path (CrmEndpointId id, ...);
+char *crm_endpoint_build_path_valist (CrmEndpointId id, va_list arguments);
 
 G_END_DECLS

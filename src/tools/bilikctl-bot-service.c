@@ -174,8 +174,7 @@ bilikctl_bot_service_post_message (BilikctlBotService *self,
                                    const char *text,
                                    GError **error)
 {
-  CrmRequest *request = crm_request_new (CRM_ENDPOINT_ROOM_MESSAGES_ADD,
-                                         crm_endpoint_build_path (CRM_ENDPOINT_ROOM_MESSAGES_ADD, room_id));
+  CrmRequest *request = crm_request_new (CRM_ENDPOINT_ROOM_MESSAGES_ADD, room_id);
   GString *json = g_string_new (NULL);
   CrmJsonWriter writer;
 
@@ -196,7 +195,7 @@ make_create (CrmRecordObject object, GString *json)
 {
   CrmEndpointId id =
       object == CRM_RECORD_DEAL ? CRM_ENDPOINT_API_DEALS_CREATE : CRM_ENDPOINT_API_TICKETS_CREATE;
-  CrmRequest *request = crm_request_new (id, crm_endpoint_build_path (id));
+  CrmRequest *request = crm_request_new (id);
 
   crm_request_set_body (request, json);
   crm_request_set_idempotency_key (request, NULL);
@@ -220,7 +219,7 @@ bilikctl_bot_service_update (BilikctlBotService *self,
 {
   CrmEndpointId id =
       object == CRM_RECORD_DEAL ? CRM_ENDPOINT_API_DEALS_UPDATE : CRM_ENDPOINT_API_TICKETS_UPDATE;
-  CrmRequest *request = crm_request_new (id, crm_endpoint_build_path (id, record_id));
+  CrmRequest *request = crm_request_new (id, record_id);
   g_autofree char *same = NULL;
 
   crm_request_set_body (request, json);
@@ -236,7 +235,7 @@ bilikctl_bot_service_delete (BilikctlBotService *self,
 {
   CrmEndpointId id =
       object == CRM_RECORD_DEAL ? CRM_ENDPOINT_API_DEALS_DELETE : CRM_ENDPOINT_API_TICKETS_DELETE;
-  CrmRequest *request = crm_request_new (id, crm_endpoint_build_path (id, record_id));
+  CrmRequest *request = crm_request_new (id, record_id);
 
   crm_request_set_idempotency_key (request, NULL);
   return call (self, request, NULL, NULL, error);
@@ -247,9 +246,7 @@ bilikctl_bot_service_delete (BilikctlBotService *self,
 gboolean
 bilikctl_bot_service_warm_up (BilikctlBotService *self, GError **error)
 {
-  return call (self,
-               crm_request_new (CRM_ENDPOINT_HEALTH_LIVE, crm_endpoint_build_path (CRM_ENDPOINT_HEALTH_LIVE)),
-               NULL, NULL, error);
+  return call (self, crm_request_new (CRM_ENDPOINT_HEALTH_LIVE), NULL, NULL, error);
 }
 
 BilikctlBotCall *

@@ -244,8 +244,7 @@ embed_fixture_submit (EmbedFixture *self, const char *title)
 {
   g_autofree char *token = embed_fixture_dup_init_field (self, "accessToken");
   g_autoptr (CrmHttp) http = crm_http_new (real_backend_get_url (self->backend), NULL);
-  g_autoptr (CrmRequest) request =
-      crm_request_new (CRM_ENDPOINT_TICKETS_CREATE, crm_endpoint_build_path (CRM_ENDPOINT_TICKETS_CREATE));
+  g_autoptr (CrmRequest) request = crm_request_new (CRM_ENDPOINT_TICKETS_CREATE);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (CrmReply) reply = NULL;
   g_autoptr (CrmTicket) ticket = NULL;

@@ -73,7 +73,7 @@ service_bot_create (ServiceBot *self,
                     const char *members)
 {
   CrmEndpointId endpoint = ENDPOINT_OF (object, CREATE);
-  CrmRequest *request = crm_request_new (endpoint, crm_endpoint_build_path (endpoint));
+  CrmRequest *request = crm_request_new (endpoint);
   GString *body = g_string_new (NULL);
   g_autoptr (CrmRecordDetail) detail = NULL;
   CrmJsonWriter writer;
@@ -95,7 +95,7 @@ void
 service_bot_update (ServiceBot *self, CrmRecordObject object, const char *id, const char *members)
 {
   CrmEndpointId endpoint = ENDPOINT_OF (object, UPDATE);
-  CrmRequest *request = crm_request_new (endpoint, crm_endpoint_build_path (endpoint, id));
+  CrmRequest *request = crm_request_new (endpoint, id);
   GString *body = g_string_new (NULL);
   g_autoptr (CrmRecordDetail) detail = NULL;
 
@@ -109,7 +109,7 @@ void
 service_bot_delete (ServiceBot *self, CrmRecordObject object, const char *id)
 {
   CrmEndpointId endpoint = ENDPOINT_OF (object, DELETE);
-  CrmRequest *request = crm_request_new (endpoint, crm_endpoint_build_path (endpoint, id));
+  CrmRequest *request = crm_request_new (endpoint, id);
 
   crm_request_set_idempotency_key (request, NULL);
   call (self, request, FALSE);
