@@ -7,7 +7,7 @@
  *
  *   1  remember     the row goes to disk before anything is sent
  *   2  create       POST the ticket, with the row's id as Idempotency-Key: sent again, it is the same ticket
- *   3  read         GET the ticket: who is linked already, at which revision
+ *   3  read         GET the ticket: who is linked already, at which revision. What a create has just answered says it too
  *   4  link         PUT the union of those and our customer with If-Match; stale → 3. POST to the customer for the embed
  *   5  done         the row leaves the journal
  *
@@ -99,7 +99,10 @@ take_next_step (CrmFlowAssociate *self)
       step_2_create (self);
       break;
     case CRM_HANDOFF_LINKING:
-      step_3_read (self);
+      if (self->ticket != NULL)
+        step_4_link (self);
+      else
+        step_3_read (self);
       break;
     case CRM_HANDOFF_DONE:
     case CRM_HANDOFF_CANCELLED:
@@ -189,6 +192,7 @@ on_created (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   record_created (self, ticket);
+  g_set_object (&self->ticket, ticket);
   crm_handoff_created (self->row, crm_ticket_get_id (ticket));
   step_1_remember (self);
 }
@@ -219,11 +223,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_free (self->row->ticket_name);
   self->row->ticket_name = g_strdup (crm_ticket_get_name (ticket));
   record_created (self, ticket);
-  /* The CRM linked it, or an earlier try whose answer was lost did. */
-  if (crm_ticket_has_customer (ticket, self->row->contact_id))
-    linked (self);
-  else
-    step_4_link (self);
+  step_4_link (self);
 }
 
 /* --- 4: link ----------------------------------------------------------------------------------------------- */
@@ -239,7 +239,7 @@ dup_union (CrmTicket *ticket, const char *contact_id)
 }
 
 static void
-step_4_link (CrmFlowAssociate *self)
+send_link (CrmFlowAssociate *self)
 {
   gint64 revision = crm_ticket_get_revision (self->ticket);
   g_autofree char *key = crm_handoff_dup_link_key (self->row, revision);
@@ -257,6 +257,16 @@ step_4_link (CrmFlowAssociate *self)
       crm_client_set_ticket_customers (self->client, self->row->ticket_id, (const char *const *) customer_ids,
                                        revision, key, NULL, on_linked, g_object_ref (self));
     }
+}
+
+static void
+step_4_link (CrmFlowAssociate *self)
+{
+  /* The CRM linked it, or an earlier try whose answer was lost did. */
+  if (crm_ticket_has_customer (self->ticket, self->row->contact_id))
+    linked (self);
+  else
+    send_link (self);
 }
 
 static CrmTicket *
@@ -328,6 +338,7 @@ static void
 try_failed (CrmFlowAssociate *self, const GError *error)
 {
   self->is_busy = FALSE;
+  g_clear_object (&self->ticket); /* it may have changed meanwhile */
   if (self->row->state == CRM_HANDOFF_LINKING && is_stale (error) && self->row->tries < CRM_HANDOFF_MAX_TRIES)
     {
       self->row->tries++;

@@ -88,6 +88,23 @@ build_handoff (const char *title)
   return crm_handoff_new_create (contact_id, "Siti", title, contact_id, request);
 }
 
+/* As a console leaves it that dies after the create. */
+static CrmHandoff *
+build_created_handoff (Console *self, const char *title)
+{
+  CrmHandoff *handoff = build_handoff (title);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmTicket) ticket = NULL;
+  gboolean is_uncertain;
+
+  crm_client_create_ticket (self->client, handoff->request, handoff->id, NULL, keep_result, &result);
+  ticket = crm_client_create_ticket_finish (self->client, await_result (&result), &is_uncertain, &error);
+  g_assert_no_error (error);
+  crm_handoff_created (handoff, crm_ticket_get_id (ticket));
+  return handoff;
+}
+
 /* The agent presses Retry wherever he is asked. */
 static gboolean
 is_queue_empty (gpointer data)
@@ -166,20 +183,22 @@ test_no_duplicates (Console *self, gconstpointer unused)
 static void
 test_every_fault (Console *self, gconstpointer unused)
 {
-  /* Each fault on each of the three calls: create, read, link. */
-  for (guint call = 0; call < 3; call++)
-    for (Fault fault = FAULT_DROP_BEFORE; fault < N_FAULTS; fault++)
-      {
-        g_autofree char *title = g_strdup_printf ("Fault %u-%u", call, fault);
+  /* A new hand-off creates and links, one that was left behind reads and links. */
+  for (guint is_left = 0; is_left < 2; is_left++)
+    for (guint call = 0; call < 2; call++)
+      for (Fault fault = FAULT_DROP_BEFORE; fault < N_FAULTS; fault++)
+        {
+          g_autofree char *title = g_strdup_printf ("Fault %u-%u-%u", is_left, call, fault);
+          CrmHandoff *row = is_left ? build_created_handoff (self, title) : build_handoff (title);
 
-        for (guint i = 0; i < call; i++)
-          fault_proxy_add (self->proxy, FAULT_NONE);
-        fault_proxy_add (self->proxy, fault);
-        crm_handoff_queue_add (self->queue, build_handoff (title));
-        await_condition (is_queue_empty, self);
-        g_assert_cmpuint (fault_proxy_count_left (self->proxy), ==, 0);
-      }
-  assert_each_once ("Fault", 3 * (N_FAULTS - 1));
+          for (guint i = 0; i < call; i++)
+            fault_proxy_add (self->proxy, FAULT_NONE);
+          fault_proxy_add (self->proxy, fault);
+          crm_handoff_queue_add (self->queue, row);
+          await_condition (is_queue_empty, self);
+          g_assert_cmpuint (fault_proxy_count_left (self->proxy), ==, 0);
+        }
+  assert_each_once ("Fault", 4 * (N_FAULTS - 1));
 }
 
 static void
