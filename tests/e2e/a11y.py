@@ -11,7 +11,7 @@ from gi.repository import Gio, GLib  # noqa: E402
 
 ROOT = "/org/a11y/atspi/accessible/root"
 NAMES = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
-STATES = {"checked": 4, "editable": 7, "focused": 12, "sensitive": 24}
+STATES = {"checked": 4, "editable": 7, "focused": 12, "selected": 23, "sensitive": 24}
 # WebKit says the number of a role and leaves its name empty; the names are those that GTK uses.
 WEB_ROLES = {2: "alert", 7: "check box", 11: "combo box", 16: "dialog", 32: "list item", 43: "button", 44: "radio button",
              62: "toggle button", 79: "text box", 83: "heading", 95: "document", 116: "static"}

@@ -74,8 +74,12 @@ add_room (BilikSwitcherSearch *self, gpointer item)
 static void
 add_ticket (BilikSwitcherSearch *self, gpointer item)
 {
+  g_autofree char *number_and_status =
+      join (crm_ticket_get_slug (item), bilik_ticket_words_status (crm_ticket_get_status (item)));
+
+  /* Many tickets have the same title: whose it is tells them apart. */
   add_hit (self, CRM_LINK_TICKET, crm_ticket_get_id (item), crm_ticket_get_name (item),
-           join (crm_ticket_get_slug (item), bilik_ticket_words_status (crm_ticket_get_status (item))));
+           join (number_and_status, crm_ticket_get_customer_names (item)[0]));
 }
 
 static void
@@ -166,11 +170,9 @@ send (BilikSwitcherSearch *self, CrmLinkVerb verb, const char *query)
 }
 
 void
-bilik_switcher_search_run (BilikSwitcherSearch *self, const char *query)
+bilik_switcher_search_stop (BilikSwitcherSearch *self)
 {
   g_return_if_fail (BILIK_IS_SWITCHER_SEARCH (self));
-
-  CrmPermissions permissions = crm_profile_get_permissions (bilik_session_get_profile (self->session));
 
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
@@ -178,11 +180,20 @@ bilik_switcher_search_run (BilikSwitcherSearch *self, const char *query)
   self->n_waiting = 0;
   g_clear_error (&self->error);
   for (int verb = 0; verb < CRM_N_LINK_VERBS; verb++)
-    {
-      g_ptr_array_set_size (self->hits[verb], 0);
-      if (CRM_HAS (permissions, KINDS[verb].permission))
-        send (self, (CrmLinkVerb) verb, query);
-    }
+    g_ptr_array_set_size (self->hits[verb], 0);
+}
+
+void
+bilik_switcher_search_run (BilikSwitcherSearch *self, const char *query)
+{
+  g_return_if_fail (BILIK_IS_SWITCHER_SEARCH (self));
+
+  CrmPermissions permissions = crm_profile_get_permissions (bilik_session_get_profile (self->session));
+
+  bilik_switcher_search_stop (self);
+  for (int verb = 0; verb < CRM_N_LINK_VERBS; verb++)
+    if (CRM_HAS (permissions, KINDS[verb].permission))
+      send (self, (CrmLinkVerb) verb, query);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

@@ -28,6 +28,8 @@ G_DECLARE_FINAL_TYPE (BilikSwitcherSearch, bilik_switcher_search, BILIK, SWITCHE
 
 BilikSwitcherSearch *bilik_switcher_search_new (BilikSession *session);
 void bilik_switcher_search_run (BilikSwitcherSearch *self, const char *query);
+/* Forgets what was found and what is still asked; says nothing. */
+void bilik_switcher_search_stop (BilikSwitcherSearch *self);
 gboolean bilik_switcher_search_is_busy (BilikSwitcherSearch *self);
 /* Returns: (nullable): why some of it could not be searched */
 const GError *bilik_switcher_search_get_error (BilikSwitcherSearch *self);

@@ -14,10 +14,12 @@ struct _BilikSwitcher
 
   GtkSearchEntry *entry;
   GtkStack *stack;
+  GtkScrolledWindow *scroller;
   GtkListBox *rows;
   GtkLabel *failure;
 
   BilikSwitcherSearch *search;
+  gboolean has_moved; /* from the first row, by the arrow keys, since the text changed */
 };
 
 G_DEFINE_FINAL_TYPE (BilikSwitcher, bilik_switcher, ADW_TYPE_WINDOW)
@@ -106,38 +108,62 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
   gtk_list_box_row_set_header (row, header);
 }
 
-static guint
+/* Answers come one kind after the other: the choice stays where the agent moved it. */
+static void
 fill_rows (BilikSwitcher *self)
 {
-  guint n_rows = 0;
+  GtkListBoxRow *selected = gtk_list_box_get_selected_row (self->rows);
+  CrmLinkVerb chosen_verb = selected != NULL ? get_verb (selected) : CRM_N_LINK_VERBS;
+  g_autofree char *chosen_id =
+      selected != NULL && self->has_moved ? g_strdup (g_object_get_data (G_OBJECT (selected), "id")) : NULL;
+  GtkWidget *choice = NULL;
 
   for (GtkWidget *row; (row = gtk_widget_get_first_child (GTK_WIDGET (self->rows))) != NULL;)
     gtk_list_box_remove (self->rows, row);
   for (int verb = 0; verb < CRM_N_LINK_VERBS; verb++)
     {
       GPtrArray *hits = bilik_switcher_search_get_hits (self->search, (CrmLinkVerb) verb);
-      for (guint i = 0; i < hits->len; i++, n_rows++)
-        gtk_list_box_append (self->rows, create_row (hits->pdata[i]));
+      for (guint i = 0; i < hits->len; i++)
+        {
+          BilikSwitcherHit *hit = hits->pdata[i];
+          GtkWidget *row = create_row (hit);
+
+          gtk_list_box_append (self->rows, row);
+          if (choice == NULL || (hit->verb == chosen_verb && g_strcmp0 (hit->id, chosen_id) == 0))
+            choice = row;
+        }
     }
-  gtk_list_box_select_row (self->rows, gtk_list_box_get_row_at_index (self->rows, 0));
-  return n_rows;
+  gtk_list_box_select_row (self->rows, GTK_LIST_BOX_ROW (choice));
 }
 
+static gboolean
+has_hits (BilikSwitcher *self)
+{
+  for (int verb = 0; verb < CRM_N_LINK_VERBS; verb++)
+    if (bilik_switcher_search_get_hits (self->search, (CrmLinkVerb) verb)->len > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What was found for the text before stays until the first answer for the new one. */
 static void
 on_found (BilikSwitcher *self)
 {
   const GError *error = bilik_switcher_search_get_error (self->search);
-  gboolean is_busy = bilik_switcher_search_is_busy (self->search);
-  guint n_rows = fill_rows (self);
 
-  if (n_rows > 0)
-    gtk_stack_set_visible_child_name (self->stack, "found");
-  else if (!is_busy && error != NULL)
+  if (has_hits (self))
+    {
+      fill_rows (self);
+      gtk_stack_set_visible_child_name (self->stack, "found");
+    }
+  else if (bilik_switcher_search_is_busy (self->search))
+    return;
+  else if (error != NULL)
     {
       gtk_label_set_label (self->failure, crm_error_get_sentence (error));
       gtk_stack_set_visible_child_name (self->stack, "failed");
     }
-  else if (!is_busy)
+  else
     gtk_stack_set_visible_child_name (self->stack, "nothing");
 }
 
@@ -148,10 +174,14 @@ on_search_changed (BilikSwitcher *self)
 {
   const char *query = gtk_editable_get_text (GTK_EDITABLE (self->entry));
 
+  self->has_moved = FALSE;
   if (*query != '\0')
     bilik_switcher_search_run (self->search, query);
   else
-    gtk_stack_set_visible_child_name (self->stack, "hint");
+    {
+      bilik_switcher_search_stop (self->search);
+      gtk_stack_set_visible_child_name (self->stack, "hint");
+    }
 }
 
 static void
@@ -181,6 +211,18 @@ on_entry_activated (BilikSwitcher *self)
     on_row_activated (self, row);
 }
 
+static void
+scroll_to (BilikSwitcher *self, GtkListBoxRow *row)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->scroller), &bounds))
+    return;
+  double top = gtk_adjustment_get_value (adjustment) + bounds.origin.y;
+  gtk_adjustment_clamp_page (adjustment, top, top + bounds.size.height);
+}
+
 /* The focus stays in the entry, so that one can go on typing. */
 static gboolean
 on_key_pressed (BilikSwitcher *self, guint keyval)
@@ -193,7 +235,11 @@ on_key_pressed (BilikSwitcher *self, guint keyval)
   if (row != NULL)
     row = gtk_list_box_get_row_at_index (self->rows, gtk_list_box_row_get_index (row) + step);
   if (row != NULL)
-    gtk_list_box_select_row (self->rows, row);
+    {
+      gtk_list_box_select_row (self->rows, row);
+      scroll_to (self, row);
+      self->has_moved = TRUE;
+    }
   return GDK_EVENT_STOP;
 }
 
@@ -221,6 +267,7 @@ bilik_switcher_class_init (BilikSwitcherClass *klass)
                                                "/io/github/bilik/Bilik/switcher/bilik-switcher.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikSwitcher, entry);
   gtk_widget_class_bind_template_child (widget_class, BilikSwitcher, stack);
+  gtk_widget_class_bind_template_child (widget_class, BilikSwitcher, scroller);
   gtk_widget_class_bind_template_child (widget_class, BilikSwitcher, rows);
   gtk_widget_class_bind_template_child (widget_class, BilikSwitcher, failure);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
