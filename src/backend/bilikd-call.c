@@ -3,6 +3,7 @@
 
 #include "bilikd-call.h"
 
+#include "bilikd-hub-batch.h"
 #include "bilikd-problem.h"
 #include "crm-time.h"
 
@@ -32,6 +33,7 @@ bilikd_call_free (BilikdCall *call)
   g_free (call->caller.service_token);
   g_free (call->field_errors);
   g_free (call->room_id);
+  g_clear_pointer (&call->news, bilikd_hub_batch_free);
   g_string_free (call->reply, TRUE);
   g_free (call);
 }

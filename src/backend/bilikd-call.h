@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct _BilikdDb BilikdDb;
 typedef struct _BilikdConfig BilikdConfig;
 typedef struct _BilikdServices BilikdServices;
+typedef struct _BilikdHubBatch BilikdHubBatch;
 
 /**
  * BilikdCaller: who calls, as proven by the token and, after
@@ -66,6 +67,7 @@ struct _BilikdCall
   void (*follow_up) (BilikdCall *call); /* nullable: writes the reply on a thread that may wait */
   char *room_id;                        /* for it; owned */
   gboolean wakes_previews;              /* there is a timeline entry to fill */
+  BilikdHubBatch *news;                 /* nullable: what the streams hear of it; owned */
 };
 
 BilikdCall *bilikd_call_new (const CrmEndpoint *endpoint);

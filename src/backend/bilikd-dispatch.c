@@ -9,6 +9,7 @@
 #include "bilikd-chat-history.h"
 #include "bilikd-delivery.h"
 #include "bilikd-handlers.h"
+#include "bilikd-hub-batch.h"
 #include "bilikd-hub.h"
 #include "bilikd-idempotency.h"
 #include "bilikd-problem.h"
@@ -92,17 +93,37 @@ handle_once (BilikdCall *call, BilikdDb *db, GError **error)
 
 /* --- on a database thread ---------------------------------------------------------- */
 
-static gboolean
-run (BilikdDb *db, gpointer data, GError **error)
+static void
+note_event (const BilikdRoomEvent *event, gpointer data)
 {
-  BilikdCall *call = ((Dispatch *) data)->call;
+  BilikdCall *call = data;
 
+  if (call->news == NULL)
+    call->news = bilikd_hub_batch_new ();
+  bilikd_hub_batch_add (call->news, event);
+}
+
+static gboolean
+handle_as_caller (BilikdCall *call, BilikdDb *db, GError **error)
+{
   if (call->endpoint->audience != CRM_AUDIENCE_PUBLIC && !bilikd_caller_load (call, db, error))
     return FALSE;
   if (call->endpoint->work == CRM_WORK_WRITE && call->idempotency_key != NULL &&
       bilikd_caller_get_actor (&call->caller) != 0)
     return handle_once (call, db, error);
   return handle (call, db, error);
+}
+
+static gboolean
+run (BilikdDb *db, gpointer data, GError **error)
+{
+  BilikdCall *call = ((Dispatch *) data)->call;
+  gboolean is_done;
+
+  bilikd_room_events_watch (db, note_event, call);
+  is_done = handle_as_caller (call, db, error);
+  bilikd_room_events_watch (db, NULL, NULL);
+  return is_done;
 }
 
 /* --- on the main loop --------------------------------------------------------------- */
@@ -112,8 +133,9 @@ finish (Dispatch *dispatch, const GError *error)
 {
   if (error != NULL)
     bilikd_problem_fill (dispatch->call, error);
-  else if (dispatch->call->endpoint->work == CRM_WORK_WRITE)
-    bilikd_hub_tell (dispatch->call->services->hub, dispatch->call->caller.organization_id);
+  else if (dispatch->call->news != NULL)
+    bilikd_hub_tell (dispatch->call->services->hub, dispatch->call->caller.organization_id,
+                     g_steal_pointer (&dispatch->call->news));
   dispatch->done (dispatch->data);
   g_free (dispatch);
 }

@@ -4,18 +4,8 @@
 #include "bilikd-hub-feed.h"
 
 #include "bilikd-metrics.h"
-#include "bilikd-room-events.h"
 
-#define MAX_EVENTS 500 /* a read */
-
-/* One event, made once for all who get it. */
-typedef struct
-{
-  gint64 seq;
-  CrmPermission permission;
-  GString *full;
-  GString *withheld; /* only its place: a sequence without holes needs no second kind of gap */
-} Frame;
+#define MAX_EVENTS 200 /* a read */
 
 typedef struct
 {
@@ -24,23 +14,16 @@ typedef struct
   char *epoch;
   gint64 oldest;
   gint64 newest;
-  GArray *frames;
+  BilikdHubBatch *batch;
 } Reading;
 
-static void
-frame_clear (gpointer data)
-{
-  Frame *frame = data;
-
-  g_string_free (frame->full, TRUE);
-  g_string_free (frame->withheld, TRUE);
-}
+static void read_on (BilikdHubFeed *self);
 
 static void
 reading_free (Reading *self)
 {
   g_free (self->epoch);
-  g_array_unref (self->frames);
+  bilikd_hub_batch_free (self->batch);
   g_free (self);
 }
 
@@ -49,15 +32,7 @@ reading_free (Reading *self)
 static void
 take_event (const BilikdRoomEvent *event, gpointer data)
 {
-  Reading *reading = data;
-  Frame frame = { .seq = event->seq, .full = g_string_new (NULL), .withheld = g_string_new (NULL) };
-  CrmStreamEvent type = CRM_STREAM_RESYNC;
-
-  crm_stream_event_from_wire (event->type, &type);
-  frame.permission = crm_stream_event_get_permission (type);
-  crm_event_encode (event->seq, reading->epoch, event->type, event->room_id, event->payload, frame.full);
-  crm_event_encode (event->seq, reading->epoch, event->type, NULL, NULL, frame.withheld);
-  g_array_append_val (reading->frames, frame);
+  bilikd_hub_batch_add (data, event);
 }
 
 static gboolean
@@ -68,37 +43,47 @@ read_events (BilikdDb *db, gpointer data, GError **error)
 
   return bilikd_room_stream_get (db, organization_id, &reading->epoch, &reading->newest, &reading->oldest,
                                  error) &&
-         bilikd_room_events_read (db, organization_id, reading->after, MAX_EVENTS, take_event, reading,
+         bilikd_room_events_read (db, organization_id, reading->after, MAX_EVENTS, take_event, reading->batch,
                                   error);
 }
 
 /* --- on the main loop ---------------------------------------------------------------- */
 
+/* To everybody for whom @batch goes on from where they are; finds out who else is behind. */
 static void
-send_frame (BilikdHubFeed *self, const Frame *frame)
+deliver (BilikdHubFeed *self, BilikdHubBatch *batch)
 {
+  gint64 first = bilikd_hub_batch_get_first (batch), last = bilikd_hub_batch_get_last (batch);
+
+  self->head = MAX (self->head, last);
+  self->behind = G_MAXINT64;
   for (GList *link = self->sockets.head; link != NULL; link = link->next)
     {
       BilikdHubSocket *socket = link->data;
-      GString *text = CRM_HAS (socket->permissions, frame->permission) ? frame->full : frame->withheld;
 
-      if (socket->seq >= frame->seq)
+      if (!bilikd_hub_socket_is_free (socket))
         continue;
-      socket->seq = frame->seq;
-      bilikd_hub_socket_send (socket, text->str, text->len);
+      if (socket->seq >= first - 1 && socket->seq < last)
+        {
+          gsize begin;
+          GBytes *frames = bilikd_hub_batch_get_frames (batch, socket->seq, socket->permissions, &begin);
+
+          socket->seq = last;
+          bilikd_hub_socket_send (socket, frames, begin);
+        }
+      self->behind = MIN (self->behind, socket->seq);
     }
 }
 
 static void
 resync (BilikdHubSocket *socket, gint64 seq, const char *epoch)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
   BilikdHubFeed *feed = socket->feed;
+  g_autoptr (GBytes) frame = bilikd_hub_batch_make_resync (seq, epoch);
 
   bilikd_metrics_count (feed->services->metrics, BILIKD_COUNTER_STREAMS_RESYNCED);
-  crm_event_encode (seq, epoch, crm_stream_event_to_wire (CRM_STREAM_RESYNC), NULL, NULL, text);
   socket->seq = seq;
-  bilikd_hub_socket_send (socket, text->str, text->len);
+  bilikd_hub_socket_send (socket, frame, 0);
 }
 
 /* Who is behind the first event that is still kept can't be brought up any more. */
@@ -109,7 +94,7 @@ resync_late (BilikdHubFeed *self, const Reading *reading)
     {
       BilikdHubSocket *socket = link->data;
 
-      if (socket->seq < reading->oldest - 1 || socket->seq > reading->newest)
+      if (socket->seq < reading->oldest - 1 && bilikd_hub_socket_is_free (socket))
         resync (socket, reading->newest, reading->epoch);
     }
 }
@@ -119,47 +104,62 @@ on_read (gpointer data, const GError *error)
 {
   Reading *reading = data;
   BilikdHubFeed *self = reading->feed;
-  gboolean is_more = error == NULL && reading->frames->len == MAX_EVENTS;
+  gint64 last = bilikd_hub_batch_get_last (reading->batch);
 
   self->is_reading = FALSE;
-  if (error == NULL)
+  if (error != NULL)
     {
-      /* Where nothing is new, all are where they were: the idle cost nothing (F-15). */
-      if (reading->newest != reading->after)
-        resync_late (self, reading);
-      for (guint i = 0; i < reading->frames->len; i++)
-        {
-          const Frame *frame = &g_array_index (reading->frames, Frame, i);
-
-          send_frame (self, frame);
-          /* A socket may have joined meanwhile, further back. */
-          if (self->read_from == frame->seq - 1)
-            self->read_from = frame->seq;
-        }
-      if (reading->frames->len == 0 && self->read_from == reading->after)
-        self->read_from = reading->newest;
+      /* The next tick tries again. */
+      self->behind = MIN (self->behind, reading->after);
     }
-  if (self->is_due || is_more)
-    bilikd_hub_feed_wake (self);
+  else
+    {
+      if (reading->after < reading->oldest - 1)
+        resync_late (self, reading);
+      /* Where nothing is new, all are where they were: the idle cost nothing (F-15). */
+      if (last > 0)
+        deliver (self, reading->batch);
+      self->is_due |= last > 0 && last < reading->newest && last == self->head;
+      read_on (self);
+    }
   reading_free (reading);
 }
 
-void
-bilikd_hub_feed_wake (BilikdHubFeed *self)
+static void
+read_on (BilikdHubFeed *self)
 {
+  gboolean is_anybody_behind = self->behind < self->head;
   Reading *reading;
 
-  self->is_due = self->is_reading;
-  if (self->is_reading || self->sockets.length == 0)
+  if (self->is_reading || self->sockets.length == 0 || (!self->is_due && !is_anybody_behind))
     return;
-  self->is_reading = TRUE;
+  self->is_head_up = self->is_due && !(self->is_head_up && is_anybody_behind);
   reading = g_new0 (Reading, 1);
   reading->feed = self;
-  reading->after = self->read_from;
-  reading->frames = g_array_new (FALSE, FALSE, sizeof (Frame));
-  g_array_set_clear_func (reading->frames, frame_clear);
+  reading->after = self->is_head_up ? self->head : self->behind;
+  reading->batch = bilikd_hub_batch_new ();
+  if (self->is_head_up)
+    self->is_due = FALSE;
+  else
+    self->behind = G_MAXINT64;
+  self->is_reading = TRUE;
   bilikd_store_read (self->services->store, read_events, on_read, reading);
 }
+
+/* Once for all that a turn of the main loop has told, and after the answers to those who wrote it. */
+static gboolean
+on_fresh (gpointer data)
+{
+  BilikdHubFeed *self = data;
+  g_autoptr (BilikdHubBatch) batch = g_steal_pointer (&self->fresh);
+
+  self->source = 0;
+  deliver (self, batch);
+  read_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* --- public ------------------------------------------------------------------------- */
 
 BilikdHubFeed *
 bilikd_hub_feed_new (BilikdServices *services, gint64 organization_id)
@@ -168,7 +168,7 @@ bilikd_hub_feed_new (BilikdServices *services, gint64 organization_id)
 
   self->services = services;
   self->organization_id = organization_id;
-  self->read_from = -1;
+  self->behind = G_MAXINT64;
   g_queue_init (&self->sockets);
   return self;
 }
@@ -176,7 +176,39 @@ bilikd_hub_feed_new (BilikdServices *services, gint64 organization_id)
 void
 bilikd_hub_feed_free (BilikdHubFeed *self)
 {
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_pointer (&self->fresh, bilikd_hub_batch_free);
   g_free (self);
+}
+
+void
+bilikd_hub_feed_take (BilikdHubFeed *self, BilikdHubBatch *news)
+{
+  gint64 last = self->fresh != NULL ? bilikd_hub_batch_get_last (self->fresh) : self->head;
+  gboolean is_next = bilikd_hub_batch_get_first (news) == last + 1;
+
+  if (is_next && self->fresh != NULL)
+    {
+      bilikd_hub_batch_join (self->fresh, news);
+      return;
+    }
+  if (is_next)
+    {
+      self->fresh = news;
+      self->source = g_idle_add_full (G_PRIORITY_DEFAULT, on_fresh, self, NULL);
+      return;
+    }
+  /* Something between was written elsewhere; or a reading has been faster. */
+  if (bilikd_hub_batch_get_last (news) > last)
+    bilikd_hub_feed_wake (self);
+  bilikd_hub_batch_free (news);
+}
+
+void
+bilikd_hub_feed_wake (BilikdHubFeed *self)
+{
+  self->is_due = TRUE;
+  read_on (self);
 }
 
 void
@@ -186,18 +218,33 @@ bilikd_hub_feed_add (BilikdHubFeed *self,
                      const char *epoch,
                      gboolean needs_resync)
 {
+  gboolean is_first = self->sockets.length == 0;
+
   socket->feed = self;
   socket->seq = seq;
-  if (self->sockets.length == 0 || seq < self->read_from)
-    self->read_from = seq;
   g_queue_push_tail_link (&self->sockets, &socket->link);
   if (needs_resync)
     resync (socket, seq, epoch);
-  bilikd_hub_feed_wake (self);
+  /* What was told while nobody listened is unknown here. */
+  if (is_first)
+    {
+      self->head = seq;
+      bilikd_hub_feed_wake (self);
+    }
+  bilikd_hub_feed_bring_up (self, socket);
 }
 
 void
 bilikd_hub_feed_remove (BilikdHubFeed *self, BilikdHubSocket *socket)
 {
   g_queue_unlink (&self->sockets, &socket->link);
+}
+
+void
+bilikd_hub_feed_bring_up (BilikdHubFeed *self, BilikdHubSocket *socket)
+{
+  if (socket->seq >= self->head || !bilikd_hub_socket_is_free (socket))
+    return;
+  self->behind = MIN (self->behind, socket->seq);
+  read_on (self);
 }

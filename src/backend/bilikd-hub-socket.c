@@ -12,9 +12,30 @@
 
 #include "crm-event.h"
 
-#define MAX_MESSAGE (64 * 1024)          /* from a client (SEC-25) */
-#define MAX_WAITING (512 * 1024)         /* for a client; beyond it is too slow (REL-13) */
-#define LINGER      (3 * G_USEC_PER_SEC) /* for the closing handshake */
+#define MAX_MESSAGE (64 * 1024)           /* from a client (SEC-25) */
+#define PATIENCE    (10 * G_USEC_PER_SEC) /* who has taken nothing for so long is too slow (REL-13) */
+#define LINGER      (3 * G_USEC_PER_SEC)  /* for the closing handshake */
+
+/* Returns: how much the kernel took, or -1 with errno */
+static ssize_t
+write_some (BilikdHubSocket *self, const guint8 *bytes, gsize size, int flags)
+{
+  ssize_t n;
+
+  do
+    n = send (self->connection.fd, bytes, size, MSG_NOSIGNAL | flags);
+  while (n < 0 && errno == EINTR);
+  /* It was full: that there is room again is a word from the peer. */
+  if (n > 0 && self->stuck_at != 0)
+    self->stuck_at = self->heard_at = g_get_monotonic_time ();
+  return n;
+}
+
+static gboolean
+is_full (int code)
+{
+  return code == EAGAIN || code == EWOULDBLOCK;
+}
 
 /* --- wslay's callbacks ---------------------------------------------------------- */
 
@@ -39,14 +60,20 @@ on_read (wslay_event_context_ptr framing, uint8_t *buffer, size_t size, int flag
       if (self->head_read == self->connection.head_size)
         g_clear_pointer ((gpointer *) &self->connection.head, g_free);
     }
+  else if (self->has_read)
+    {
+      /* Who sends without pause has one read a turn, as everybody has (SEC-24). */
+      return give_up (framing, TRUE);
+    }
   else
     {
+      self->has_read = TRUE;
       do
         n = recv (self->connection.fd, buffer, size, 0);
       while (n < 0 && errno == EINTR);
     }
   if (n <= 0)
-    return give_up (framing, n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
+    return give_up (framing, n < 0 && is_full (errno));
   self->unread += n;
   self->heard_at = g_get_monotonic_time ();
   return n;
@@ -58,10 +85,10 @@ on_write (wslay_event_context_ptr framing, const uint8_t *bytes, size_t size, in
   BilikdHubSocket *self = data;
   ssize_t n;
 
-  do
-    n = send (self->connection.fd, bytes, size, MSG_NOSIGNAL | (flags & WSLAY_MSG_MORE ? MSG_MORE : 0));
-  while (n < 0 && errno == EINTR);
-  return n >= 0 ? n : give_up (framing, errno == EAGAIN || errno == EWOULDBLOCK);
+  if (self->rest != NULL)
+    return give_up (framing, TRUE);
+  n = write_some (self, bytes, size, flags & WSLAY_MSG_MORE ? MSG_MORE : 0);
+  return n >= 0 ? n : give_up (framing, is_full (errno));
 }
 
 /* A client's frame is masked: its head has 6 bytes and what its length needs. */
@@ -101,12 +128,19 @@ require_framing (BilikdHubSocket *self)
   return TRUE;
 }
 
-/* Between two messages, with nothing to send, there is nothing to remember. */
+static gboolean
+is_waiting (BilikdHubSocket *self)
+{
+  return self->rest != NULL || (self->framing != NULL && wslay_event_want_write (self->framing) != 0);
+}
+
+/* Between two messages, with nothing to send, there is nothing to remember. Who does not take what waits is not read
+ * from either: or its pings would be answered into memory (SEC-25). */
 static void
 settle (BilikdHubSocket *self)
 {
-  gboolean wants_write = self->framing != NULL && wslay_event_want_write (self->framing) != 0;
-  guint32 interest = EPOLLIN | EPOLLRDHUP | (wants_write ? EPOLLOUT : 0);
+  gboolean wants_write = is_waiting (self);
+  guint32 interest = wants_write ? EPOLLOUT : EPOLLIN | EPOLLRDHUP;
   struct epoll_event event = { .events = interest, .data.ptr = self };
 
   if (self->framing != NULL && wslay_event_get_close_sent (self->framing) && !wants_write &&
@@ -118,16 +152,38 @@ settle (BilikdHubSocket *self)
     {
       epoll_ctl (self->epoll_fd, EPOLL_CTL_MOD, self->connection.fd, &event);
       self->interest = interest;
+      self->stuck_at = wants_write ? g_get_monotonic_time () : 0;
     }
   if (self->framing != NULL && !wants_write && self->unread == 0 && !self->is_in_message &&
       self->closing_at == 0)
     g_clear_pointer (&self->framing, wslay_event_context_free);
 }
 
+/* What the kernel takes of frames now; the rest is kept, not copied. */
+static void
+push (BilikdHubSocket *self, GBytes *frames, gsize begin)
+{
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (frames, &size);
+  ssize_t n = write_some (self, bytes + begin, size - begin, 0);
+
+  if (n < 0 && !is_full (errno))
+    self->is_gone = TRUE;
+  begin += (gsize) MAX (n, 0);
+  self->rest = begin < size ? g_bytes_new_from_bytes (frames, begin, size - begin) : NULL;
+}
+
+/* Frames first: they end before a control frame begins, and the other way round. */
 static void
 flush (BilikdHubSocket *self)
 {
-  if (!self->is_gone && wslay_event_send (self->framing) != 0)
+  if (self->rest != NULL)
+    {
+      g_autoptr (GBytes) rest = g_steal_pointer (&self->rest);
+
+      push (self, rest, 0);
+    }
+  if (!self->is_gone && self->framing != NULL && wslay_event_send (self->framing) != 0)
     self->is_gone = TRUE;
   settle (self);
 }
@@ -162,42 +218,51 @@ bilikd_hub_socket_free (BilikdHubSocket *self)
 {
   epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, self->connection.fd, NULL);
   g_clear_pointer (&self->framing, wslay_event_context_free);
+  g_clear_pointer (&self->rest, g_bytes_unref);
   close (self->connection.fd);
   g_free ((gpointer) self->connection.head);
   g_free (self->session_id);
   g_free (self);
 }
 
+static void
+hear (BilikdHubSocket *self)
+{
+  self->has_read = FALSE;
+  if (!require_framing (self))
+    return;
+  if (wslay_event_recv (self->framing) != 0)
+    self->is_gone = TRUE;
+  /* wslay has queued a close of its own: too large, not UTF-8, a malformed frame; or answers the client's. */
+  else if (self->closing_at == 0 && wslay_event_get_read_enabled (self->framing) == 0)
+    self->closing_at = g_get_monotonic_time ();
+}
+
 void
 bilikd_hub_socket_serve (BilikdHubSocket *self, guint32 events)
 {
-  if (self->is_gone || !require_framing (self))
-    return;
-  if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0 && wslay_event_recv (self->framing) != 0)
+  if ((events & (EPOLLHUP | EPOLLERR)) != 0)
     self->is_gone = TRUE;
-  /* wslay has queued a close of its own: too large, not UTF-8, a malformed frame; or answers the client's. */
-  if (!self->is_gone && self->closing_at == 0 && wslay_event_get_read_enabled (self->framing) == 0)
-    self->closing_at = g_get_monotonic_time ();
+  if (!self->is_gone && (events & (EPOLLIN | EPOLLRDHUP)) != 0)
+    hear (self);
   if (!self->is_gone)
     flush (self);
 }
 
-void
-bilikd_hub_socket_send (BilikdHubSocket *self, const char *text, gsize length)
+gboolean
+bilikd_hub_socket_is_free (BilikdHubSocket *self)
 {
-  struct wslay_event_msg message = { WSLAY_TEXT_FRAME, (const uint8_t *) text, length };
+  return !self->is_gone && self->closing_at == 0 && !is_waiting (self);
+}
 
-  if (self->is_gone || self->closing_at != 0 || !require_framing (self))
-    return;
-  if (wslay_event_get_queued_msg_length (self->framing) + length > MAX_WAITING)
-    {
-      bilikd_hub_socket_close (self, CRM_STREAM_CLOSE_TOO_SLOW);
-      return;
-    }
-  if (wslay_event_queue_msg (self->framing, &message) != 0)
-    self->is_gone = TRUE;
-  else
-    flush (self);
+void
+bilikd_hub_socket_send (BilikdHubSocket *self, GBytes *frames, gsize begin)
+{
+  g_return_if_fail (bilikd_hub_socket_is_free (self));
+
+  push (self, frames, begin);
+  if (self->rest != NULL)
+    settle (self);
 }
 
 void
@@ -207,7 +272,7 @@ bilikd_hub_socket_close (BilikdHubSocket *self, guint16 code)
     return;
   self->closing_at = g_get_monotonic_time ();
   self->close_code = code;
-  /* Goes before the messages that wait; none of them is sent after it. */
+  /* After what waits already; nothing follows it. */
   if (wslay_event_queue_close (self->framing, code, NULL, 0) != 0)
     self->is_gone = TRUE;
   else
@@ -222,6 +287,11 @@ bilikd_hub_socket_tick (BilikdHubSocket *self, gint64 now, gint64 heartbeat)
   if (self->closing_at != 0)
     {
       self->is_gone = self->is_gone || now - self->closing_at > LINGER;
+      return;
+    }
+  if (self->stuck_at != 0 && now - self->stuck_at > PATIENCE)
+    {
+      bilikd_hub_socket_close (self, CRM_STREAM_CLOSE_TOO_SLOW);
       return;
     }
   if (now - self->heard_at > 3 * heartbeat)

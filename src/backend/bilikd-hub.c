@@ -71,6 +71,8 @@ on_ready (int fd, GIOCondition condition, gpointer data)
       bilikd_hub_socket_serve (socket, ready[i].events);
       if (socket->is_gone)
         drop (self, socket);
+      else
+        bilikd_hub_feed_bring_up (socket->feed, socket);
     }
   return G_SOURCE_CONTINUE;
 }
@@ -154,12 +156,14 @@ bilikd_hub_stop (BilikdHub *self)
 }
 
 void
-bilikd_hub_tell (BilikdHub *self, gint64 organization_id)
+bilikd_hub_tell (BilikdHub *self, gint64 organization_id, BilikdHubBatch *news)
 {
   BilikdHubFeed *feed = g_hash_table_lookup (self->feeds, &organization_id);
 
   if (feed != NULL)
-    bilikd_hub_feed_wake (feed);
+    bilikd_hub_feed_take (feed, news);
+  else
+    bilikd_hub_batch_free (news);
 }
 
 guint
@@ -202,5 +206,7 @@ bilikd_hub_add (BilikdHub *self,
   bilikd_metrics_set_streams (self->services->metrics, bilikd_hub_get_count (self));
   if (self->is_stopped)
     bilikd_hub_socket_close (socket, CRM_STREAM_CLOSE_GOING_AWAY);
+  else if (connection->head_size > 0)
+    bilikd_hub_socket_serve (socket, EPOLLIN);
   /* A socket that is gone already is found by the next tick. */
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bilikd-handlers.h"
+#include "bilikd-hub-batch.h"
 #include "bilikd-services.h"
 
 G_BEGIN_DECLS
@@ -9,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * BilikdHub: the open streams. All sockets stand on one epoll that is one source
  * of the main context, so that an event costs what its receivers cost, however
- * many others are idle. The rows of the store are the truth: the hub reads them in
- * order and is only ever told that there may be new ones.
+ * many others are idle. The rows of the store are the truth: what this process writes
+ * reaches the hub as it is committed, whatever else there is the hub reads.
  */
 /* BilikdHub is declared in bilikd-services.h. */
 
@@ -20,8 +21,8 @@ void bilikd_hub_free (BilikdHub *self);
 /* Closes every stream with "going away" and takes no more. */
 void bilikd_hub_stop (BilikdHub *self);
 
-/* Something of this organisation may have been written. */
-void bilikd_hub_tell (BilikdHub *self, gint64 organization_id);
+/* @news: (transfer full): events of this organisation that have just become durable */
+void bilikd_hub_tell (BilikdHub *self, gint64 organization_id, BilikdHubBatch *news);
 
 guint bilikd_hub_get_count (BilikdHub *self);
 

@@ -142,7 +142,7 @@ void
 desk_wait_for_metric (Fixture *self, const char *line)
 {
   g_autofree char *whole = g_strdup_printf ("\n%s\n", line);
-  gint64 until = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  gint64 until = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
 
   while (g_get_monotonic_time () < until)
     {

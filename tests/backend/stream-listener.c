@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stream-listener.h"
 
+#include <string.h>
+
 #include "crm-json.h"
 
 #define PATIENCE (20 * G_USEC_PER_SEC)
@@ -95,6 +97,86 @@ listener_free (Listener *self)
   g_ptr_array_unref (self->frames);
   g_free (self);
 }
+
+/* --- without a client between ---------------------------------------------------------------- */
+
+static gboolean
+read_exactly (GSocketConnection *self, void *bytes, gsize size)
+{
+  gsize n = 0;
+
+  return g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (self)), bytes, size, &n, NULL,
+                                  NULL) &&
+         n == size;
+}
+
+GSocketConnection *
+stream_connect (Fixture *desk, const char *token, const char *query, const char *behind)
+{
+  GSocketConnection *self = fixture_connect (desk);
+  g_autofree char *head = g_strdup_printf (
+      "GET /omnichannel/v1/stream%s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nAuthorization: Bearer %s\r\n"
+      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n%s",
+      query, desk->port, token, behind != NULL ? behind : "");
+  g_autoptr (GString) answer = g_string_new (NULL);
+  char byte;
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (self)), head, strlen (head), NULL,
+                             NULL, NULL);
+  while (!g_str_has_suffix (answer->str, "\r\n\r\n") && read_exactly (self, &byte, 1))
+    g_string_append_c (answer, byte);
+  g_assert_true (g_str_has_prefix (answer->str, "HTTP/1.1 101"));
+  return self;
+}
+
+char *
+stream_read_frame (GSocketConnection *self, guint8 *out_opcode)
+{
+  guint8 head[2], more[8];
+  guint64 length;
+  guint n;
+  char *payload;
+
+  if (!read_exactly (self, head, sizeof head))
+    return NULL;
+  g_assert_cmpuint (head[0] & 0xf0, ==, 0x80); /* whole messages, no extension */
+  g_assert_cmpuint (head[1] & 0x80, ==, 0);    /* not masked */
+  *out_opcode = head[0] & 0xf;
+  length = head[1];
+  n = length == 127 ? 8 : length == 126 ? 2 : 0;
+  if (!read_exactly (self, more, n))
+    return NULL;
+  if (n > 0)
+    length = 0;
+  for (guint i = 0; i < n; i++)
+    length = length << 8 | more[i];
+  payload = g_malloc0 (length + 1);
+  if (!read_exactly (self, payload, length))
+    g_clear_pointer (&payload, g_free);
+  return payload;
+}
+
+/* --- what is to be heard ------------------------------------------------------------------------ */
+
+void
+stream_say (Fixture *desk, const char *token, const char *room, const char *text)
+{
+  g_autofree char *path = g_strdup_printf ("/omnichannel/v1/rooms/%s/messages", room);
+  g_autofree char *body = g_strdup_printf ("{\"contents\":\"%s\"}", text);
+  g_autoptr (Reply) reply = fixture_send (desk, "POST", path, token, body, NULL);
+
+  g_assert_cmpuint (reply->status, ==, 201);
+}
+
+gint64
+stream_get_seq (Fixture *desk)
+{
+  return fixture_query (desk, "SELECT seq FROM room_streams WHERE organization_id = 1");
+}
+
+/* --- frames of a listener ------------------------------------------------------------------------ */
+
 CrmEvent
 listener_get_event (Listener *self, guint index)
 {

@@ -31,6 +31,20 @@ void listener_wait (gboolean *condition);
 void listener_wait_for_frames (Listener *self, guint n);
 void listener_wait_for_type (Listener *self, CrmStreamEvent type, guint n);
 
+/* --- without a client between ---------------------------------------------------------------- */
+
+/* Shakes hands and reads the answer, nothing else. @behind: sent together with the handshake; nullable */
+GSocketConnection *stream_connect (Fixture *desk, const char *token, const char *query, const char *behind);
+/* The payload of the next frame, or NULL where the stream has ended. */
+char *stream_read_frame (GSocketConnection *self, guint8 *out_opcode);
+
+/* --- what is to be heard ------------------------------------------------------------------------ */
+
+void stream_say (Fixture *desk, const char *token, const char *room, const char *text);
+gint64 stream_get_seq (Fixture *desk);
+
+/* --- frames of a listener ------------------------------------------------------------------------ */
+
 /* Borrows from the listener. */
 CrmEvent listener_get_event (Listener *self, guint index);
 guint listener_count (Listener *self, CrmStreamEvent type);

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "bilikd-db.h"
+#include "bilikd-room-events.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,8 @@ struct _BilikdDb
   GHashTable *statements; /* address of the SQL literal → BilikdStatement */
   GHashTable *layouts;    /* what bilikd_layout_load() has read, while form_revision stays */
   gint64 form_revision;
+  BilikdRoomEventFunc event_func; /* of bilikd_room_events_watch() */
+  gpointer event_data;
   guint wal_pages;        /* size of the write-ahead log after the last commit of this connection */
   gboolean is_in_job;     /* between bilikd_db_save() and its end */
   gboolean has_lost_text; /* bilikd_row_text() had no memory since the job began */

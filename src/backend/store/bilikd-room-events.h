@@ -36,12 +36,16 @@ gboolean bilikd_room_stream_get (BilikdDb *db,
 typedef struct
 {
   gint64 seq;
+  const char *epoch;
   const char *type;
   const char *room_id;
   const char *payload; /* NULL: its room was deleted since */
 } BilikdRoomEvent;
 
 typedef void (*BilikdRoomEventFunc) (const BilikdRoomEvent *event, gpointer data);
+
+/* @func (nullable: no more) hears of each event that a job on @db adds from now on, before it is durable. */
+void bilikd_room_events_watch (BilikdDb *db, BilikdRoomEventFunc func, gpointer data);
 
 /* Those after @seq, oldest first, at most @limit. */
 gboolean bilikd_room_events_read (BilikdDb *db,
