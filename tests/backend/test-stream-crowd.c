@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
@@ -229,6 +230,93 @@ test_announced_frames (void)
     }
 }
 
+/* --- who sends without pause ------------------------------------------------------------------------ */
+
+#define FRAME_SIZE 131 /* six bytes of head, 125 of payload */
+#define N_FRAMES   500
+
+/* Sends frames without pause, until the other side takes no more for @patience_ms or has taken @most bytes. */
+static gsize
+flood (GSocketConnection *connection, guint8 first, gsize most, guint patience_ms)
+{
+  static const guint8 head[] = { 0, 0x80 | 125, 0, 0, 0, 0 };
+  g_autofree guint8 *frames = g_malloc (N_FRAMES * FRAME_SIZE);
+  gint64 taken_at = g_get_monotonic_time ();
+  gsize sent = 0;
+
+  memset (frames, 'x', N_FRAMES * FRAME_SIZE);
+  for (guint i = 0; i < N_FRAMES; i++)
+    {
+      memcpy (frames + i * FRAME_SIZE, head, sizeof head);
+      frames[i * FRAME_SIZE] = first;
+    }
+  while (sent < most && g_get_monotonic_time () - taken_at < patience_ms * 1000)
+    {
+      gsize begin = sent % (N_FRAMES * FRAME_SIZE);
+      gssize n = send (get_fd (connection), frames + begin, N_FRAMES * FRAME_SIZE - begin,
+                       MSG_NOSIGNAL | MSG_DONTWAIT);
+
+      if (n < 0 && errno != EAGAIN)
+        break;
+      if (n < 0)
+        g_usleep (1000);
+      else
+        taken_at = g_get_monotonic_time ();
+      sent += (gsize) MAX (n, 0);
+    }
+  return sent;
+}
+
+/* Pings whose answers nobody reads. */
+static void
+test_unread_answers (void)
+{
+  g_autoptr (Crowd) crowd = crowd_new ();
+  gint64 before;
+  gsize sent;
+
+  crowd_open (crowd, 1);
+  before = read_kib ("VmRSS:");
+  sent = flood (g_ptr_array_index (crowd->connections, 0), 0x89, 64 * 1024 * 1024, 500);
+  g_test_message ("%" G_GSIZE_FORMAT " KiB of pings, grew by %" G_GINT64_FORMAT " KiB", sent / 1024,
+                  read_kib ("VmRSS:") - before);
+#ifndef __SANITIZE_ADDRESS__
+  g_assert_cmpint (read_kib ("VmRSS:") - before, <=, 4 * 1024);
+#endif
+  desk_wait_for_metric (desk, "bilikd_streams_slow_total 1");
+}
+
+static gpointer
+talk (gpointer data)
+{
+  flood (data, 0x81, G_MAXSIZE, 1000);
+  return NULL;
+}
+
+/* Nobody waits for one who talks without pause. */
+static void
+test_talker (void)
+{
+  g_autoptr (Crowd) crowd = crowd_new ();
+  GThread *thread;
+  gint64 longest = 0;
+
+  crowd_open (crowd, 1);
+  thread = g_thread_new (NULL, talk, g_ptr_array_index (crowd->connections, 0));
+  for (guint i = 0; i < 200; i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+      g_autoptr (Reply) live = fixture_send (desk, "GET", "/healthz", NULL, NULL, NULL);
+
+      g_assert_cmpuint (live->status, ==, 200);
+      longest = MAX (longest, g_get_monotonic_time () - start);
+    }
+  shutdown (get_fd (g_ptr_array_index (crowd->connections, 0)), SHUT_RDWR);
+  g_thread_join (thread);
+  g_test_message ("the longest request took %.1f ms", (double) longest / 1000);
+  g_assert_cmpint (longest, <=, G_USEC_PER_SEC / 4);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -241,6 +329,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/stream-crowd/REL-12/reconnect", test_reconnect);
   g_test_add_func ("/stream-crowd/SEC-25/unfinished-frames", test_unfinished_frames);
   g_test_add_func ("/stream-crowd/SEC-25/announced-frames", test_announced_frames);
+  g_test_add_func ("/stream-crowd/SEC-25/unread-answers", test_unread_answers);
+  g_test_add_func ("/stream-crowd/SEC-24/talker", test_talker);
   status = g_test_run ();
   g_free (agent);
   fixture_free (desk);
