@@ -138,6 +138,17 @@ desk_query_text (Fixture *self, const char *sql)
   return text;
 }
 
+double
+desk_get_metric (Fixture *self, const char *name)
+{
+  g_autofree char *start = g_strdup_printf ("\n%s ", name);
+  g_autoptr (Reply) reply = fixture_send (self, "GET", "/metrics", NULL, NULL, NULL);
+  const char *line = strstr (reply->body, start);
+
+  g_assert_nonnull (line);
+  return g_ascii_strtod (line + strlen (start), NULL);
+}
+
 void
 desk_wait_for_metric (Fixture *self, const char *line)
 {
@@ -189,4 +200,43 @@ desk_create_ticket (Fixture *self,
     g_test_message ("%s", reply->body);
   g_assert_cmpuint (reply->status, ==, 201);
   return g_strdup (reply_get_string (reply, "id"));
+}
+
+Reply *
+desk_post_record (Fixture *self, const char *token, const char *object, const char *members)
+{
+  g_autofree char *path = g_strdup_printf ("/api/v3.1/%ss", object);
+  g_autofree char *body = g_strdup_printf ("{\"name\":\"Parity\"%s}", members);
+
+  return fixture_send (self, "POST", path, token, body, NULL);
+}
+
+Reply *
+desk_put_record (Fixture *self,
+                 const char *token,
+                 Reply *made,
+                 const char *object,
+                 const char *body,
+                 const char *headers)
+{
+  g_autofree char *path = g_strdup_printf ("/api/v3.1/%ss/%s", object, reply_get_text (made, object, "id"));
+
+  return fixture_send (self, "PUT", path, token, body, headers);
+}
+
+JsonObject *
+reply_get_entity (Reply *self, const char *object)
+{
+  if (self->status / 100 != 2)
+    g_test_message ("%u %s", self->status, self->body);
+  g_assert_cmpuint (self->status / 100, ==, 2);
+  return json_object_get_object_member (reply_get_object (self), object);
+}
+
+const char *
+reply_get_text (Reply *self, const char *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (reply_get_entity (self, object), member);
+
+  return node == NULL || JSON_NODE_HOLDS_NULL (node) ? NULL : json_node_get_string (node);
 }

@@ -33,6 +33,9 @@ gboolean reply_lists (Reply *self, const char *member, const char *text);
 /* A text of the database, or NULL. */
 char *desk_query_text (Fixture *self, const char *sql);
 
+/* The value of @name (with its labels, if any) in /metrics. */
+double desk_get_metric (Fixture *self, const char *name);
+
 /* Waits until /metrics has @line, and fails the test where it does not come to that. */
 void desk_wait_for_metric (Fixture *self, const char *line);
 
@@ -45,6 +48,28 @@ char *desk_find_customer (Fixture *self, const char *kind, guint which);
  * @members: further members, each with a leading comma, or ""
  */
 char *desk_make_ticket_body (const char *name, const char *properties, const char *members);
+
+/**
+ * desk_post_record:
+ * @object: "deal" or "ticket"
+ * @members: beside its name, each with a leading comma, or ""
+ *
+ * POST /api/v3.1/….
+ */
+Reply *desk_post_record (Fixture *self, const char *token, const char *object, const char *members);
+
+/* PUT to what @made tells of. @headers: nullable */
+Reply *desk_put_record (Fixture *self,
+                        const char *token,
+                        Reply *made,
+                        const char *object,
+                        const char *body,
+                        const char *headers);
+
+/* The deal or the ticket of a reply that has to be good. Borrowed. */
+JsonObject *reply_get_entity (Reply *self, const char *object);
+/* A text of it, or NULL. */
+const char *reply_get_text (Reply *self, const char *object, const char *member);
 
 /* Posts it and expects 201. Returns: its id */
 char *desk_create_ticket (Fixture *self,

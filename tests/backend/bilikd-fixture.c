@@ -227,6 +227,17 @@ fixture_read_log (Fixture *self)
   return text;
 }
 
+guint
+fixture_count_logged (Fixture *self, const char *sentence)
+{
+  g_autofree char *log = fixture_read_log (self);
+  guint n = 0;
+
+  for (const char *at = log; (at = strstr (at, sentence)) != NULL; at += strlen (sentence))
+    n++;
+  return n;
+}
+
 /* --- HTTP --------------------------------------------------------------------------------- */
 
 GSocketConnection *

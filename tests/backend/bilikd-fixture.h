@@ -42,6 +42,7 @@ void fixture_stop (Fixture *self);
 /* Ends it as a power cut does. */
 void fixture_kill (Fixture *self);
 char *fixture_read_log (Fixture *self);
+guint fixture_count_logged (Fixture *self, const char *sentence);
 
 /* One prepared statement on the daemon's database, from outside, as bilikctl does it. */
 gint64 fixture_query (Fixture *self, const char *sql);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bilikd-desk.h"
 
-/* Two real daemons: the CRM, and an Omnichannel that is not there at first. */
+/* From the outbox of the CRM to the rooms, by a daemon that is both; test-outage.c has the two apart. */
 
 #define PATIENCE (30 * G_USEC_PER_SEC)
 
@@ -29,40 +29,6 @@ wait_until (Fixture *fixture, const char *sql, gint64 wanted)
 }
 
 #define N_WAITING "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND topic GLOB 'record.*'"
-
-/* REL-11: everything arrives after it heals, in order; what is refused for ever holds up nothing. */
-static void
-test_heals (void)
-{
-  g_autoptr (Fixture) crm = desk_new ();
-  g_autoptr (Fixture) rooms = desk_new ();
-  g_autofree char *key = g_build_filename (rooms->folder, "bilikd.key", NULL);
-  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", rooms->port);
-  g_autofree char *port = g_strdup_printf ("%u", rooms->port);
-  const char *const crm_arguments[] = { "--omnichannel-url", url, "--key-file", key, NULL };
-  const char *const rooms_arguments[] = { "--port", port, NULL };
-  g_autofree char *name = NULL;
-
-  fixture_stop (rooms);
-  fixture_stop (crm);
-  fixture_start (crm, crm_arguments);
-  put_news (crm, "POST", 7, 1, "first");
-  put_news (crm, "PUT", 7, 2, "second");
-  put_news (crm, "PUT", 99, 2, "of no room, and then");
-  desk_set_setting (crm, "UPDATE outbox SET payload = replace (payload, 'room-1-0007', 'gone') "
-                         "WHERE payload LIKE '%of no room%'");
-  put_news (crm, "PUT", 7, 3, "third");
-  wait_until (crm, "SELECT max(attempts) >= 2 FROM outbox", 1);
-  g_assert_cmpint (fixture_query (crm, N_WAITING), ==, 4);
-
-  fixture_start (rooms, rooms_arguments);
-  wait_until (crm, N_WAITING, 0);
-  name = desk_query_text (rooms, "SELECT name FROM room_records WHERE external_id = '7'");
-  g_assert_cmpstr (name, ==, "third");
-  /* Each of them was told to the watchers, in this order. */
-  g_assert_cmpint (fixture_query (rooms, "SELECT count(*) FROM room_events WHERE type = 'records.changed'"),
-                   ==, 3);
-}
 
 /* By default the daemon is its own Omnichannel. */
 static void
@@ -210,7 +176,6 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/delivery/REL-11/heals", test_heals);
   g_test_add_func ("/delivery/E1/E2/CDTC-S01-AC-1/whole-way", test_whole_way);
   g_test_add_func ("/delivery/itself", test_itself);
   g_test_add_func ("/delivery/metrics", test_metrics);

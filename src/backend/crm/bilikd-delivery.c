@@ -14,14 +14,18 @@
 
 #define LOOK_MS    1000 /* for what is tried again, and what another process wrote */
 #define TIMEOUT_MS 3000
-#define PAUSE_MS   500 /* doubled after every try in vain, */
+#define PAUSE_MS   500 /* doubled after every try in vain */
 
-/* One turn: look what is due, send it, keep what became of it. */
+/* One turn: look what is due, send it, keep what became of it. Where Omnichannel is down the turns pause, so that
+ * what waits costs nothing, however much it is. */
 struct _BilikdDelivery
 {
   BilikdServices *services;
   char *base_url;
   guint timer;
+  guint pause;         /* timer; 0: none */
+  guint n_in_vain;     /* turns since it last answered */
+  gboolean is_down;    /* as the turn has found it */
   gboolean is_awaited; /* woken during a turn */
   GThread *thread;
   BilikdPeerLine *line; /* of the thread */
@@ -51,6 +55,14 @@ make_url (BilikdDelivery *self, const char *verb, const char *object, const char
     path = crm_endpoint_build_path (endpoint, id);
 
   return path != NULL ? g_strconcat (self->base_url, path, NULL) : NULL;
+}
+
+/* Whether an answer is about the sender or about Omnichannel, so that the next row would only hear the same.
+ * @status: 0: there was none */
+static gboolean
+is_about_all (guint status)
+{
+  return status == 0 || status == 401 || status == 403 || status == 429 || (status >= 502 && status <= 504);
 }
 
 static BilikdOutboxResult
@@ -86,7 +98,8 @@ send_row (BilikdDelivery *self, const BilikdOutboxRow *row)
   request.url = url;
   request.body = g_str_equal (request.method, "DELETE") ? NULL : row->payload;
   if (!bilikd_peer_send (&request, &status, NULL, &error))
-    return BILIKD_OUTBOX_FAILED;
+    status = 0;
+  self->is_down = is_about_all (status);
   return judge (status);
 }
 
@@ -100,14 +113,12 @@ run (gpointer data)
 
   while ((rows = g_async_queue_pop (self->turns))->len > 0)
     {
-      for (guint i = 0; i < rows->len && !g_atomic_int_get (&self->is_ending); i++)
+      self->is_down = FALSE;
+      for (guint i = 0; i < rows->len && !self->is_down && !g_atomic_int_get (&self->is_ending); i++)
         {
           BilikdOutboxRow *row = g_ptr_array_index (rows, i);
 
           row->result = send_row (self, row);
-          /* Where nobody answers, the others would only wait for the same. */
-          if (row->result == BILIKD_OUTBOX_FAILED)
-            break;
         }
       g_idle_add (on_sent, self);
     }
@@ -153,7 +164,7 @@ keep (BilikdDb *db, gpointer data, GError **error)
   for (guint i = 0; i < self->rows->len; i++)
     {
       const BilikdOutboxRow *row = g_ptr_array_index (self->rows, i);
-      gint64 pause = MIN (BILIKD_OUTBOX_MAX_PAUSE, PAUSE_MS << MIN (row->attempts, 8));
+      gint64 pause = bilikd_delivery_get_pause (row->attempts, g_random_double ());
 
       if (!bilikd_outbox_settle (db, row, now, now + pause, error))
         return FALSE;
@@ -186,12 +197,36 @@ count (BilikdDelivery *self, const BilikdOutboxRow *row)
 }
 
 static gboolean
+on_pause_over (gpointer data)
+{
+  BilikdDelivery *self = data;
+
+  self->pause = 0;
+  bilikd_delivery_wake (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rest (BilikdDelivery *self)
+{
+  gint64 pause = bilikd_delivery_get_pause (self->n_in_vain++, g_random_double ());
+
+  if (self->n_in_vain == 1)
+    g_message ("Omnichannel can't be told of records now; they wait");
+  self->pause = g_timeout_add ((guint) pause, on_pause_over, self);
+}
+
+static gboolean
 on_sent (gpointer data)
 {
   BilikdDelivery *self = data;
 
   for (guint i = 0; i < self->rows->len; i++)
     count (self, g_ptr_array_index (self->rows, i));
+  if (self->is_down)
+    rest (self);
+  else
+    self->n_in_vain = 0;
   /* A daemon that ends sends them again at its next start. */
   if (self->services->store != NULL)
     bilikd_store_write (self->services->store, keep, on_kept, self);
@@ -206,6 +241,14 @@ on_look_due (gpointer data)
 }
 
 /* --- public ------------------------------------------------------------------------------- */
+
+gint64
+bilikd_delivery_get_pause (guint n_in_vain, double jitter)
+{
+  gint64 step = MIN (BILIKD_OUTBOX_MAX_PAUSE, (gint64) PAUSE_MS << MIN (n_in_vain, 16));
+
+  return (gint64) ((double) step * (0.5 + jitter / 2));
+}
 
 BilikdDelivery *
 bilikd_delivery_new (BilikdServices *services)
@@ -227,7 +270,7 @@ void
 bilikd_delivery_wake (BilikdDelivery *self)
 {
   self->is_awaited = self->rows != NULL;
-  if (self->is_awaited || g_atomic_int_get (&self->is_ending) ||
+  if (self->is_awaited || self->pause != 0 || g_atomic_int_get (&self->is_ending) ||
       !g_atomic_int_get (&self->services->is_ready))
     return;
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bilikd_outbox_row_free);
@@ -239,6 +282,7 @@ bilikd_delivery_free (BilikdDelivery *self)
 {
   g_atomic_int_set (&self->is_ending, TRUE);
   g_source_remove (self->timer);
+  g_clear_handle_id (&self->pause, g_source_remove);
   g_async_queue_push (self->turns, g_ptr_array_new ());
   g_thread_join (self->thread);
   while (g_source_remove_by_user_data (self))

@@ -7,10 +7,23 @@ G_BEGIN_DECLS
 
 /**
  * BilikdDelivery: brings the outbox of the CRM to Omnichannel: at least once, the
- * news of one record in their order, again and again with growing pauses where it
- * does not answer (REL-11).
+ * news of one record in their order. Where Omnichannel is down everything waits,
+ * and it is asked again after growing pauses; where it can't take one record now,
+ * that record waits alone (REL-11).
  */
 /* BilikdDelivery is declared in bilikd-services.h. */
+
+/**
+ * bilikd_delivery_get_pause:
+ * @n_in_vain: how many tries there were before this one
+ * @jitter: a random number of 0…1
+ *
+ * Doubles up to %BILIKD_OUTBOX_MAX_PAUSE; the jitter takes up to a half of it, so that
+ * what failed together does not come back together.
+ *
+ * Returns: milliseconds until the next try
+ */
+gint64 bilikd_delivery_get_pause (guint n_in_vain, double jitter);
 
 BilikdDelivery *bilikd_delivery_new (BilikdServices *services);
 

@@ -59,6 +59,16 @@ make_row (BilikdStatement *statement)
   return row;
 }
 
+/* What has failed before comes last: a record on which Omnichannel hangs up must not keep the others. */
+static int
+compare_attempts (gconstpointer a, gconstpointer b)
+{
+  const BilikdOutboxRow *const *first = a;
+  const BilikdOutboxRow *const *second = b;
+
+  return (int) (*first)->attempts - (int) (*second)->attempts;
+}
+
 gboolean
 bilikd_outbox_read_due (BilikdDb *db, gint64 now, GPtrArray *rows, GError **error)
 {
@@ -86,6 +96,7 @@ bilikd_outbox_read_due (BilikdDb *db, gint64 now, GPtrArray *rows, GError **erro
       return FALSE;
     }
   bilikd_row_end (waiting);
+  g_ptr_array_sort (rows, compare_attempts);
   return TRUE;
 }
 
