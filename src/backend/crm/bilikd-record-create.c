@@ -85,17 +85,19 @@ name_creator (BilikdCall *call, CrmCreatorFlag flag)
 
 /* 3: a given source is kept, an empty one is the room's channel (CDTC-NEG-03). The names of the embed are not to
  * be borrowed (TCKT-S05). */
-static void
-settle_source (Creation *self, BilikdCall *call, BilikdDb *db)
+static gboolean
+settle_source (Creation *self, BilikdCall *call, BilikdDb *db, GError **error)
 {
   const char *given = self->body.source;
 
   if (given != NULL && *given != '\0' && !g_str_has_prefix (given, "embed-"))
     self->source = g_strdup (given);
-  else if (self->body.room_id != NULL)
-    self->source = bilikd_room_get_channel (db, call->caller.organization_id, self->body.room_id);
+  else if (self->body.room_id != NULL && !bilikd_room_find_channel (db, call->caller.organization_id,
+                                                                    self->body.room_id, &self->source, error))
+    return FALSE;
   if (self->source == NULL)
     self->source = g_strdup (self->object == CRM_RECORD_TICKET ? API_SOURCE : "");
+  return TRUE;
 }
 
 /* 4 */
@@ -206,13 +208,11 @@ prepare (Creation *self, BilikdCall *call, BilikdDb *db, CrmJsonReader *reader, 
       !check_gates (call, self->object, error))
     return FALSE;
   self->creator_flag = settle_creator (call, self->body.creator_flag);
-  if (!bilikd_place_find (db, call->caller.organization_id, self->object, self->body.status,
-                          &self->body.place, error) ||
-      !bilikd_record_body_find_contact (&self->body, call, db, &self->customer_id, error) ||
-      !check_room (self, call, db, error) || !settle_time (self, call, db, error))
-    return FALSE;
-  settle_source (self, call, db);
-  return TRUE;
+  return bilikd_place_find (db, call->caller.organization_id, self->object, self->body.status,
+                            &self->body.place, error) &&
+         bilikd_record_body_find_contact (&self->body, call, db, &self->customer_id, error) &&
+         settle_source (self, call, db, error) && check_room (self, call, db, error) &&
+         settle_time (self, call, db, error);
 }
 
 static gboolean

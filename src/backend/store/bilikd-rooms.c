@@ -161,17 +161,26 @@ bilikd_room_require (BilikdDb *db, gint64 organization_id, const char *room_id, 
   return TRUE;
 }
 
-char *
-bilikd_room_get_channel (BilikdDb *db, gint64 organization_id, const char *room_id)
+gboolean
+bilikd_room_find_channel (BilikdDb *db,
+                          gint64 organization_id,
+                          const char *room_id,
+                          char **out_channel,
+                          GError **error)
 {
   BilikdStatement *row = select_channel (db, organization_id, room_id);
-  char *channel;
+  GError *local_error = NULL;
 
-  if (!bilikd_row_next (row, NULL))
-    return NULL;
-  channel = g_strdup (bilikd_row_text (row, 0));
-  bilikd_row_end (row);
-  return channel;
+  *out_channel = NULL;
+  if (bilikd_row_next (row, &local_error))
+    {
+      *out_channel = g_strdup (bilikd_row_text (row, 0));
+      bilikd_row_end (row);
+    }
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, local_error);
+  return FALSE;
 }
 
 static void

@@ -44,14 +44,16 @@ gboolean bilikd_room_get (BilikdDb *db,
 gboolean bilikd_room_require (BilikdDb *db, gint64 organization_id, const char *room_id, GError **error);
 
 /**
- * bilikd_room_get_channel:
+ * bilikd_room_find_channel:
+ * @out_channel: (out) (transfer full) (nullable): the channel, or %NULL where there is no such room
  *
- * What an empty source of a record is filled with (CDTC-NEG-03); it never fails a
- * create.
- *
- * Returns: (transfer full) (nullable): the channel, or %NULL where there is no such room
+ * What an empty source of a record is filled with (CDTC-NEG-03). A room that is not there is no error.
  */
-char *bilikd_room_get_channel (BilikdDb *db, gint64 organization_id, const char *room_id);
+gboolean bilikd_room_find_channel (BilikdDb *db,
+                                   gint64 organization_id,
+                                   const char *room_id,
+                                   char **out_channel,
+                                   GError **error);
 
 typedef struct
 {
