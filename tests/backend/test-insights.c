@@ -54,8 +54,96 @@ test_creates (void)
   put_event ("c4", "cdp_ticket_embed_create_error", "{\"error_code\":\"internal\"}", 3);
   put_event ("c5", "cdp_mobile_ticket_associate_failed", "{\"ticket_id\":\"2\"}", 2);
   put_event ("c6", "cdp_mobile_ticket_created", "{\"ticket_id\":\"3\"}", 31); /* too long ago */
-  assert_figure ("create_reliability", "2/3");
-  assert_figure ("association_success", "1/2");
+  put_event ("c7", "cdp_ticket_embed_created", "{\"ticket_id\":\"4\"}", 1);
+  assert_figure ("create_reliability", "3/4");
+  assert_figure ("association_success", "2/3");
+  put_event ("c8", "cdp_mobile_ticket_associated", "{\"ticket_id\":\"2\"}", 2); /* at the second try */
+  assert_figure ("association_success", "3/3");
+  put_event ("c9", "cdp_ticket_embed_associate_failed", "{\"ticket_id\":\"4\"}", 1);
+  assert_figure ("association_success", "2/3");
+}
+
+/* --- median time to "ticket raised and linked" --------------------------------------------------------- */
+
+/* Of @agent_id, about @contact, @ago seconds before now. */
+static void
+put_step (const char *name, int agent_id, const char *contact, const char *ticket, int ago)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *sql = g_strdup_printf (
+      "INSERT INTO events (organization_id, id, agent_id, name, at, received_at, properties) VALUES "
+      "(1, '%s', %d, '%s', 1000 * (unixepoch () - %d), 1000 * unixepoch (), "
+      "json_object ('contact_id', '%s', 'ticket_id', '%s'))",
+      id, agent_id, name, ago, contact, ticket);
+
+  desk_set_setting (desk, sql);
+}
+
+/* "n median previous", in seconds; "-" for none. */
+static char *
+get_linking (int days)
+{
+  g_autoptr (Reply) reply = desk_get (desk, admin, "/v1/insights?days=%d", days);
+  JsonObject *time = json_array_get_object_element (reply_get_array (reply, "times"), 0);
+  static const char *const members[] = { "median_ms", "previous_median_ms" };
+  GString *text = g_string_new (NULL);
+
+  g_assert_cmpstr (json_object_get_string_member (time, "name"), ==, "raised_and_linked");
+  g_string_append_printf (text, "%" G_GINT64_FORMAT, json_object_get_int_member (time, "n"));
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_get_null_member (time, members[i]))
+      g_string_append (text, " -");
+    else
+      g_string_append_printf (text, " %.1f", (double) json_object_get_int_member (time, members[i]) / 1000);
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_linking (int days, const char *wanted)
+{
+  g_autofree char *linking = get_linking (days);
+
+  g_assert_cmpstr (linking, ==, wanted);
+}
+
+#define DAY (24 * 60 * 60)
+
+static void
+test_linking (void)
+{
+  desk_set_setting (desk, "DELETE FROM events");
+  assert_linking (30, "0 - -");
+  /* The form in the frame: 40 s; told twice, is one, and the first counts. */
+  put_step ("cdp_ticket_embed_opened", 1, "c1", "", 1000);
+  put_step ("cdp_ticket_embed_created", 1, "c1", "t1", 960);
+  put_step ("cdp_ticket_embed_created", 1, "c1", "t1", 900);
+  assert_linking (30, "1 40.0 -");
+  /* The native form: linked after 20 s, not created after 5. */
+  put_step ("cdp_mobile_ticket_create_opened", 1, "c2", "", 800);
+  put_step ("cdp_mobile_ticket_created", 1, "c2", "t2", 795);
+  put_step ("cdp_mobile_ticket_associated", 1, "c2", "t2", 780);
+  assert_linking (30, "2 30.0 -");
+  /* Opened and closed, and opened again: the last one counts, of this agent and this customer. */
+  put_step ("cdp_mobile_ticket_create_opened", 1, "c3", "", 700);
+  put_step ("cdp_mobile_ticket_create_opened", 1, "c3", "", 600);
+  put_step ("cdp_mobile_ticket_create_opened", 2, "c3", "", 599);
+  put_step ("cdp_mobile_ticket_create_opened", 1, "c4", "", 598);
+  put_step ("cdp_ticket_embed_opened", 1, "c3", "", 597);
+  put_step ("cdp_mobile_ticket_associated", 1, "c3", "t3", 550);
+  assert_linking (30, "3 40.0 -");
+  /* Raised and not linked; linked and never opened here, or only days before. */
+  put_step ("cdp_ticket_embed_opened", 1, "c5", "", 500);
+  put_step ("cdp_ticket_embed_created", 1, "c5", "t5", 400);
+  put_step ("cdp_ticket_embed_associate_failed", 1, "c5", "t5", 390);
+  put_step ("cdp_mobile_ticket_associated", 1, "c6", "t6", 380);
+  put_step ("cdp_mobile_ticket_create_opened", 1, "c7", "", 2 * DAY);
+  put_step ("cdp_mobile_ticket_associated", 1, "c7", "t7", 370);
+  assert_linking (30, "3 40.0 -");
+  /* The span before, for the comparison. */
+  put_step ("cdp_mobile_ticket_create_opened", 1, "c8", "", 10 * DAY + 90);
+  put_step ("cdp_mobile_ticket_associated", 1, "c8", "t8", 10 * DAY);
+  assert_linking (7, "3 40.0 90.0");
+  assert_linking (30, "4 45.0 -");
 }
 
 /* What bots make at the API, and what consoles tell of it. */
@@ -137,6 +225,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/insights/creates", test_creates);
   g_test_add_func ("/insights/parity", test_parity);
   g_test_add_func ("/insights/adoption", test_adoption);
+  g_test_add_func ("/insights/raised-and-linked", test_linking);
   g_test_add_func ("/insights/SEC-21/SEC-22/limits", test_limits);
   status = g_test_run ();
   g_free (admin);

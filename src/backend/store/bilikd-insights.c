@@ -19,9 +19,10 @@ static const Share shares[] = {
   { "cdp_mobile_ticket_created", BILIKD_FIGURE_CREATE_RELIABILITY, 1, 1 },
   { "cdp_ticket_embed_create_error", BILIKD_FIGURE_CREATE_RELIABILITY, 0, 1 },
   { "cdp_ticket_embed_created", BILIKD_FIGURE_ASSOCIATION_SUCCESS, 1, 1 },
-  { "cdp_mobile_ticket_created", BILIKD_FIGURE_ASSOCIATION_SUCCESS, 1, 1 },
+  { "cdp_mobile_ticket_created", BILIKD_FIGURE_ASSOCIATION_SUCCESS, 0, 1 },
+  { "cdp_mobile_ticket_associated", BILIKD_FIGURE_ASSOCIATION_SUCCESS, 1, 0 },
+  /* The embed's track tells only of what failed. */
   { "cdp_ticket_embed_associate_failed", BILIKD_FIGURE_ASSOCIATION_SUCCESS, -1, 0 },
-  { "cdp_mobile_ticket_associate_failed", BILIKD_FIGURE_ASSOCIATION_SUCCESS, -1, 0 },
   { "deal_preview_displayed", BILIKD_FIGURE_PREVIEW_DISPLAYED, 1, 0 },
   { "ticket_preview_displayed", BILIKD_FIGURE_PREVIEW_DISPLAYED, 1, 0 },
   { "deal_preview_displayed", BILIKD_FIGURE_ROOM_TO_RECORD, 0, 1 },
@@ -118,5 +119,51 @@ bilikd_insights_load (BilikdDb *db,
     return FALSE;
   for (int i = 0; i < BILIKD_N_FIGURES; i++)
     out_insights->part[i] = MAX (out_insights->part[i], 0);
+  return TRUE;
+}
+
+/* A Create New of the day before is another one's. Whoever uses the embed is told of a link only where it failed. */
+#define DAY "86400000"
+#define LINKED                                                                                               \
+  "linked (began, agent_id, contact_id, at) AS ("                                                            \
+  "SELECT 'cdp_ticket_embed_opened', agent_id, properties ->> '$.contact_id', min (at) FROM events "         \
+  "WHERE organization_id = ?1 AND name = 'cdp_ticket_embed_created' "                                        \
+  "AND properties ->> '$.ticket_id' NOT IN (SELECT coalesce (properties ->> '$.ticket_id', '') FROM events " \
+  "WHERE organization_id = ?1 AND name = 'cdp_ticket_embed_associate_failed') "                              \
+  "GROUP BY properties ->> '$.ticket_id' UNION ALL "                                                         \
+  "SELECT 'cdp_mobile_ticket_create_opened', agent_id, properties ->> '$.contact_id', min (at) FROM events " \
+  "WHERE organization_id = ?1 AND name = 'cdp_mobile_ticket_associated' "                                    \
+  "GROUP BY properties ->> '$.ticket_id')"
+#define TOOK                                                                                                 \
+  "took (ms) AS (SELECT at - (SELECT at FROM events e WHERE organization_id = ?1 AND name = began "          \
+  "AND e.at <= linked.at AND e.at > linked.at - " DAY " AND e.agent_id = linked.agent_id "                   \
+  "AND e.properties ->> '$.contact_id' = linked.contact_id ORDER BY e.at DESC LIMIT 1) "                     \
+  "FROM linked WHERE at >= ?2 AND at < ?3)"
+#define RANKED                                                                                               \
+  "ranked (ms, place, n) AS (SELECT ms, row_number () OVER (ORDER BY ms), count (*) OVER () FROM took "      \
+  "WHERE ms IS NOT NULL)"
+
+gboolean
+bilikd_insights_measure_linking (BilikdDb *db,
+                                 gint64 organization_id,
+                                 gint64 since,
+                                 gint64 until,
+                                 BilikdDuration *out_duration,
+                                 GError **error)
+{
+  /* Of an even number the median is between the two in the middle. */
+  BilikdStatement *row =
+      bilikd_db_prepare (db, "WITH " LINKED ", " TOOK ", " RANKED
+                             " SELECT coalesce (max (n), 0), coalesce (CAST (avg (ms) AS INTEGER), 0) "
+                             "FROM ranked WHERE place IN ((n + 1) / 2, (n + 2) / 2)");
+
+  bilikd_bind_int (row, 1, organization_id);
+  bilikd_bind_int (row, 2, since);
+  bilikd_bind_int (row, 3, until);
+  if (!bilikd_row_next (row, error))
+    return FALSE;
+  out_duration->n = bilikd_row_int (row, 0);
+  out_duration->median_ms = bilikd_row_int (row, 1);
+  bilikd_row_end (row);
   return TRUE;
 }

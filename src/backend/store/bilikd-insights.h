@@ -38,4 +38,26 @@ gboolean bilikd_insights_load (BilikdDb *db,
                                BilikdInsights *out_insights,
                                GError **error);
 
+/* How long something took: the median, and of how many. */
+typedef struct
+{
+  gint64 n;
+  gint64 median_ms; /* 0 where n is */
+} BilikdDuration;
+
+/**
+ * bilikd_insights_measure_linking:
+ * @since: the first moment of the span in which the tickets were linked
+ * @until: the first after it
+ *
+ * From Create New to "ticket raised and linked" (stories.md, "Metrics"), by the clock of the console that did
+ * both. A ticket counts once.
+ */
+gboolean bilikd_insights_measure_linking (BilikdDb *db,
+                                          gint64 organization_id,
+                                          gint64 since,
+                                          gint64 until,
+                                          BilikdDuration *out_duration,
+                                          GError **error);
+
 G_END_DECLS
