@@ -71,11 +71,12 @@ add_agent (BilikctlContext *context, char **arguments, GError **error)
   g_autoptr (BilikdDb) db = NULL;
   g_autofree char *hash = NULL;
   BilikdAgentRecord record = { .created_at = crm_time_now () };
+  GError *local_error = NULL;
 
   if (!bilikctl_expect_arguments (arguments, 4, error) || !check_agent (arguments[2], arguments[4], error))
     return FALSE;
   db = bilikctl_open (context, error);
-  record.organization_id = db != NULL ? bilikd_organization_find (db, arguments[1], error) : 0;
+  record.organization_id = db != NULL ? bilikctl_find_organization (db, arguments[1], error) : 0;
   if (record.organization_id == 0)
     return FALSE;
   record.email = arguments[2];
@@ -86,9 +87,15 @@ add_agent (BilikctlContext *context, char **arguments, GError **error)
   record.password_hash = hash;
   if (hash == NULL)
     return FALSE;
-  if (bilikd_agent_insert (db, &record, NULL) != 0)
+  if (bilikd_agent_insert (db, &record, &local_error) != 0)
     return TRUE;
-  g_set_error (error, CRM_ERROR, CRM_ERROR_ALREADY_EXISTS, "“%s” has a sign-in already", record.email);
+  if (g_error_matches (local_error, CRM_ERROR, CRM_ERROR_CONFLICT))
+    {
+      g_clear_error (&local_error);
+      g_set_error (&local_error, CRM_ERROR, CRM_ERROR_ALREADY_EXISTS, "“%s” has a sign-in already",
+                   record.email);
+    }
+  g_propagate_error (error, local_error);
   return FALSE;
 }
 

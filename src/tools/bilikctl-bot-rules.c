@@ -61,6 +61,21 @@ find_slot (BilikctlBotRules *self, const char *name)
 
 /* --- the file ------------------------------------------------------------------ */
 
+/* Of the object that the reader stands in: a word that is misspelt would silently do nothing. @known: ended by %NULL */
+static void
+check_members (CrmJsonReader *reader, const char *const *known)
+{
+  JsonNode *node = crm_json_reader_opt_node (reader, NULL);
+  g_autoptr (GList) names = NULL;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  names = json_object_get_members (json_node_get_object (node));
+  for (GList *name = names; name != NULL; name = name->next)
+    if (!g_strv_contains (known, name->data))
+      crm_json_reader_fail (reader, name->data, "there is no such member");
+}
+
 BilikctlBotRules *
 bilikctl_bot_rules_load (const char *path, GError **error)
 {
@@ -82,6 +97,7 @@ bilikctl_bot_rules_load (const char *path, GError **error)
     }
   reader = crm_json_reader_new (self->root);
   crm_json_reader_enter (reader, NULL);
+  check_members (reader, (const char *const[]){ "greeting", "slots", "rules", NULL });
   self->greeting = crm_json_reader_opt_string (reader, "greeting", NULL);
   read_slots (self, reader);
   read_rules (self, reader);
@@ -106,6 +122,7 @@ read_slots (BilikctlBotRules *self, CrmJsonReader *reader)
       Slot slot = { 0 };
 
       crm_json_reader_enter_element (reader, i);
+      check_members (reader, (const char *const[]){ "name", "pattern", NULL });
       slot.name = crm_json_reader_get_string (reader, "name");
       pattern = crm_json_reader_get_string (reader, "pattern");
       if (slot.name != NULL && pattern != NULL)
@@ -172,6 +189,9 @@ check_slots (BilikctlBotRules *self, const BilikctlBotRule *rule, CrmJsonReader 
 static void
 read_rules (BilikctlBotRules *self, CrmJsonReader *reader)
 {
+  static const char *const rule_members[] = {
+    "keywords", "slots", "reply", "create", "update", "delete", NULL
+  };
   guint n = crm_json_reader_enter_array (reader, "rules");
 
   for (guint i = 0; i < n; i++)
@@ -182,6 +202,7 @@ read_rules (BilikctlBotRules *self, CrmJsonReader *reader)
       rule->slots = g_ptr_array_new_with_free_func (g_free);
       g_ptr_array_add (self->rules, rule);
       crm_json_reader_enter_element (reader, i);
+      check_members (reader, rule_members);
       read_words (reader, "keywords", TRUE, rule->keywords);
       read_words (reader, "slots", FALSE, rule->slots);
       rule->reply = crm_json_reader_opt_string (reader, "reply", NULL);

@@ -15,7 +15,8 @@
  *   4. the rules say what to answer
  *   5. and what to do in the CRM: create, change, delete
  *
- * A CRM that refuses does not end the conversation; it is told of on standard error.
+ * A CRM that refuses does not end the conversation; it is told of on standard error. One that is not there does, and
+ * so does Ctrl+C.
  */
 
 typedef struct
@@ -29,9 +30,11 @@ typedef struct
   BilikctlBotService *customer;       /* NULL: the customer's lines are in the room already */
   char *record[CRM_N_RECORD_OBJECTS]; /* the last one made here */
   guint n_failed;
+  GError *end; /* what has ended it */
 } Conversation;
 
 static gboolean prepare (Conversation *self, char **arguments, GError **error);
+static gboolean goes_on (Conversation *self);
 static void say (Conversation *self, const char *text);
 static void hear (Conversation *self, const char *line);
 static void act (Conversation *self, const BilikctlBotRule *rule);
@@ -48,6 +51,7 @@ conversation_clear (Conversation *self)
   g_clear_pointer (&self->customer, bilikctl_bot_service_free);
   for (guint i = 0; i < CRM_N_RECORD_OBJECTS; i++)
     g_free (self->record[i]);
+  g_clear_error (&self->end);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Conversation, conversation_clear)
 
@@ -59,16 +63,28 @@ run_bot (BilikctlContext *context, char **arguments, GError **error)
 
   if (!prepare (&self, arguments, error))
     return FALSE;
+  bilikctl_catch_stop ();
   if (bilikctl_bot_rules_get_greeting (self.rules) != NULL)
     say (&self, bilikctl_bot_rules_get_greeting (self.rules));
-  for (char **said = self.lines; said != NULL && *said != NULL; said++)
+  for (char **said = self.lines; said != NULL && *said != NULL && goes_on (&self); said++)
     hear (&self, *said);
-  while (self.lines == NULL && fgets (line, sizeof line, stdin) != NULL)
+  while (self.lines == NULL && goes_on (&self) && fgets (line, sizeof line, stdin) != NULL)
     hear (&self, g_strstrip (line));
-  if (self.n_failed == 0)
+  if (goes_on (&self) && self.n_failed > 0)
+    g_set_error (&self.end, G_IO_ERROR, G_IO_ERROR_FAILED, "%u of what the bot was to do failed",
+                 self.n_failed);
+  if (self.end == NULL)
     return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%u of what the bot was to do failed", self.n_failed);
+  g_propagate_error (error, g_steal_pointer (&self.end));
   return FALSE;
+}
+
+static gboolean
+goes_on (Conversation *self)
+{
+  if (self->end == NULL)
+    bilikctl_check_stop (&self->end);
+  return self->end == NULL;
 }
 
 static gboolean
@@ -103,10 +119,13 @@ prepare (Conversation *self, char **arguments, GError **error)
 }
 
 static void
-report (Conversation *self, const char *what, GError *error)
+report (Conversation *self, const char *what, const GError *error)
 {
   self->n_failed++;
-  fprintf (stderr, "bilikctl: %s: %s\n", what, error->message);
+  if (bilikctl_bot_error_is_final (error) && self->end == NULL)
+    self->end = g_error_copy (error);
+  else if (self->end == NULL)
+    fprintf (stderr, "bilikctl: %s: %s\n", what, error->message);
 }
 
 static void
@@ -115,7 +134,7 @@ post (Conversation *self, BilikctlBotService *service, const char *name, const c
   g_autoptr (GError) error = NULL;
 
   if (!bilikctl_bot_service_post_message (service, self->options.room, name, text, &error))
-    report (self, "message", error);
+    report (self, self->options.room, error);
 }
 
 static void

@@ -13,12 +13,14 @@
 struct _BilikctlBotService
 {
   CrmHttp *http;
+  char *server;
   char *token;
+  char *token_place; /* where it is from, for who looks for a mistake */
 };
 
 struct _BilikctlBotCall
 {
-  CrmHttp *http;
+  BilikctlBotService *service; /* borrowed */
   CrmRequest *request;
   GAsyncResult *result; /* NULL: under way */
 };
@@ -50,6 +52,8 @@ bilikctl_bot_service_new (const char *server,
   self->token = read_token (token_file, token_variable, error);
   if (self->token == NULL)
     return NULL;
+  self->server = g_strdup (server);
+  self->token_place = token_file != NULL ? g_strdup (token_file) : g_strconcat ("$", token_variable, NULL);
   self->http = crm_http_new (server, error);
   return self->http != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -58,8 +62,39 @@ void
 bilikctl_bot_service_free (BilikctlBotService *self)
 {
   g_clear_object (&self->http);
+  g_free (self->server);
   g_free (self->token);
+  g_free (self->token_place);
   g_free (self);
+}
+
+gboolean
+bilikctl_bot_error_is_final (const GError *error)
+{
+  return g_error_matches (error, CRM_ERROR, CRM_ERROR_OFFLINE) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_TIMED_OUT) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_BAD_RESPONSE) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED);
+}
+
+/* What is to be done about it, where that is not for the CRM to say. @failure: (transfer full) */
+static void
+fail (const BilikctlBotService *self, GError *failure, GError **error)
+{
+  if (g_error_matches (failure, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED))
+    g_set_error (error, CRM_ERROR, failure->code,
+                 "The server at %s does not know the token in %s: make one with “bilikctl token create”",
+                 self->server, self->token_place);
+  else if (bilikctl_bot_error_is_final (failure))
+    g_set_error (error, CRM_ERROR, failure->code,
+                 "No bilikd answers at %s (%s): start it, or name another with --server URL", self->server,
+                 failure->message);
+  else
+    {
+      g_propagate_error (error, failure);
+      return;
+    }
+  g_error_free (failure);
 }
 
 /* --- calls ---------------------------------------------------------------------- */
@@ -78,9 +113,9 @@ call_begin (BilikctlBotService *service, CrmRequest *request)
 {
   BilikctlBotCall *self = g_new0 (BilikctlBotCall, 1);
 
-  self->http = g_object_ref (service->http);
+  self->service = service;
   self->request = request;
-  crm_http_send (self->http, request, service->token, TRY_MS, NULL, on_answer, self);
+  crm_http_send (service->http, request, service->token, TRY_MS, NULL, on_answer, self);
   return self;
 }
 
@@ -98,14 +133,13 @@ call_wait (BilikctlBotCall *self, GError **error)
   while (self->result == NULL)
     g_main_context_iteration (NULL, TRUE);
   result = g_steal_pointer (&self->result);
-  return crm_http_send_finish (self->http, result, error);
+  return crm_http_send_finish (self->service->http, result, error);
 }
 
 static void
 call_free (BilikctlBotCall *self)
 {
   g_clear_object (&self->result);
-  g_clear_object (&self->http);
   crm_request_free (self->request);
   g_free (self);
 }
@@ -155,11 +189,11 @@ call (BilikctlBotService *service, CrmRequest *request, CrmDecode decode, char *
                   : CRM_RETRY_GIVE_UP;
       if (delay == CRM_RETRY_GIVE_UP)
         {
-          g_propagate_error (error, g_steal_pointer (&failure));
+          fail (service, g_steal_pointer (&failure), error);
           break;
         }
       g_usleep ((gulong) delay * 1000);
-      crm_http_send (call->http, request, service->token, TRY_MS, NULL, on_answer, call);
+      crm_http_send (service->http, request, service->token, TRY_MS, NULL, on_answer, call);
     }
   call_free (call);
   return is_done;
@@ -258,10 +292,12 @@ bilikctl_bot_call_begin_create (BilikctlBotService *self, CrmRecordObject object
 char *
 bilikctl_bot_call_end (BilikctlBotCall *self, GError **error)
 {
-  g_autoptr (CrmReply) reply = call_wait (self, error);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (CrmReply) reply = call_wait (self, &failure);
   gpointer id = NULL;
-  gboolean is_done = reply != NULL && crm_reply_decode (reply, decode_record_id, g_free, &id, error);
 
+  if (reply == NULL || !crm_reply_decode (reply, decode_record_id, g_free, &id, &failure))
+    fail (self->service, g_steal_pointer (&failure), error);
   call_free (self);
-  return is_done ? id : NULL;
+  return id;
 }

@@ -25,6 +25,9 @@ BilikctlBotService *bilikctl_bot_service_new (const char *server,
 void bilikctl_bot_service_free (BilikctlBotService *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BilikctlBotService, bilikctl_bot_service_free)
 
+/* Whether whatever is asked next would fail the same way: nobody answers, or knows the token. */
+gboolean bilikctl_bot_error_is_final (const GError *error);
+
 /* Says @text in the room as @name (nullable); whose words they are follows from the token. */
 gboolean bilikctl_bot_service_post_message (BilikctlBotService *self,
                                             const char *room_id,
@@ -52,6 +55,7 @@ gboolean bilikctl_bot_service_delete (BilikctlBotService *self,
 
 /* --- several at once, for a race and for load ------------------------------------- */
 
+/* Not to outlive its service. */
 typedef struct _BilikctlBotCall BilikctlBotCall;
 
 /* Opens a connection ahead, so that a create right after is on its way at once. */

@@ -78,6 +78,9 @@ take (BilikctlCsv *self)
   self->position++;
   if (c == '\n')
     self->line++;
+  if (c == '\0' && self->error == NULL)
+    g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         "This is no CSV in UTF-8 (perhaps in UTF-16, or a spreadsheet): save it as that");
   if (++self->record_size > MAX_RECORD && self->error == NULL)
     g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                          "A record is too long, or a quote not closed");

@@ -98,6 +98,7 @@ bilikctl_columns_find (BilikctlColumns *self, GPtrArray *header, char **maps, GE
 {
   g_autofree gboolean *taken = g_new0 (gboolean, header->len);
   g_autofree char *names = NULL;
+  g_autofree char *shown = NULL;
 
   for (int i = 0; i < BILIKCTL_N_COLUMNS; i++)
     self->positions[i] = -1;
@@ -117,8 +118,11 @@ bilikctl_columns_find (BilikctlColumns *self, GPtrArray *header, char **maps, GE
     return TRUE;
   g_ptr_array_add (header, NULL);
   names = g_strjoinv (", ", (char **) header->pdata);
-  return fail (error, "No column looks like a name; the file has: %s. Say which with --map HEADER=name",
-               names);
+  shown = g_utf8_make_valid (names, -1);
+  return fail (error,
+               "No column looks like a name; the first line has: %s. It names the columns; where a name is "
+               "another, say which with --map HEADER=name",
+               shown);
 }
 
 /* --- values ----------------------------------------------------------------- */

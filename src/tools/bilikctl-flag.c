@@ -38,7 +38,7 @@ set_flag (BilikctlContext *context, char **arguments, GError **error)
       !parse_switch (arguments[3], &is_on, error))
     return FALSE;
   db = bilikctl_open (context, error);
-  organization_id = db != NULL ? bilikd_organization_find (db, arguments[1], error) : 0;
+  organization_id = db != NULL ? bilikctl_find_organization (db, arguments[1], error) : 0;
   return organization_id != 0 && bilikd_flag_set (db, organization_id, flag, is_on, error);
 }
 

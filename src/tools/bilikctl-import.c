@@ -145,11 +145,13 @@ import_rows (Import *self, BilikctlCsv *csv, GError **error)
 
   if (!bilikd_db_begin_write (self->db, error))
     return FALSE;
-  while ((record = bilikctl_csv_next (csv, &line, &local_error)) != NULL)
+  bilikctl_catch_stop ();
+  while (bilikctl_check_stop (&local_error) &&
+         (record = bilikctl_csv_next (csv, &line, &local_error)) != NULL)
     if (!import_row (self, record, line, &local_error) ||
         (self->n_rows % BATCH == 0 && !next_batch (self, &local_error)))
       break;
-  /* What came before a broken end of the file is good. */
+  /* What came before a broken end of the file, or Ctrl+C, is good. */
   if (bilikd_db_in_transaction (self->db) && !end_batch (self, local_error == NULL ? &local_error : NULL))
     bilikd_db_rollback (self->db);
   if (local_error == NULL)
@@ -174,7 +176,8 @@ import_file (Import *self, const char *path, char **maps, GError **error)
   if (header == NULL)
     {
       if (error != NULL && *error == NULL)
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "“%s” is empty", path);
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                     "“%s” is empty: its first line names the columns", path);
       return FALSE;
     }
   if (!bilikctl_columns_find (&self->columns, header, maps, error))
@@ -212,7 +215,7 @@ import_customers (BilikctlContext *context, char **arguments, GError **error)
     }
   db = bilikctl_open (context, error);
   import.db = db;
-  import.organization_id = db != NULL ? bilikd_organization_find (db, organization, error) : 0;
+  import.organization_id = db != NULL ? bilikctl_find_organization (db, organization, error) : 0;
   return import.organization_id != 0 && import_file (&import, words[1], maps, error);
 }
 

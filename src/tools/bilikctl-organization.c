@@ -20,13 +20,20 @@ static gboolean
 add (BilikdDb *db, gpointer data, GError **error)
 {
   Addition *addition = data;
+  GError *local_error = NULL;
 
-  if (bilikd_organization_find (db, addition->name, NULL) != 0)
+  if (bilikd_organization_find (db, addition->name, &local_error) != 0)
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_ALREADY_EXISTS, "There is an organization “%s” already",
                    addition->name);
       return FALSE;
     }
+  if (!g_error_matches (local_error, CRM_ERROR, CRM_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+  g_error_free (local_error);
   addition->id = bilikd_sample_add_organization (db, addition->name, crm_time_now (), error);
   return addition->id != 0;
 }

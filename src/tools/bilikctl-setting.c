@@ -7,7 +7,7 @@
 #include "crm-error.h"
 
 #define SETTING_WORD_(symbol, word) word,
-static const char *const setting_words[] = { BILIKD_SETTINGS (SETTING_WORD_) };
+static const char *const setting_words[] = { BILIKD_SETTINGS (SETTING_WORD_) NULL };
 
 static gboolean
 parse_setting (const char *word, BilikdSetting *out_setting, GError **error)
@@ -46,7 +46,7 @@ set_setting (BilikctlContext *context, char **arguments, GError **error)
   if (!bilikctl_expect_arguments (arguments, 3, error) || !parse_setting (arguments[2], &setting, error))
     return FALSE;
   db = bilikctl_open (context, error);
-  organization_id = db != NULL ? bilikd_organization_find (db, arguments[1], error) : 0;
+  organization_id = db != NULL ? bilikctl_find_organization (db, arguments[1], error) : 0;
   if (organization_id == 0)
     return FALSE;
   if (bilikd_setting_set (db, organization_id, setting, normalize (arguments[3]), &local_error))

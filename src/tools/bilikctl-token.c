@@ -56,7 +56,7 @@ create_token (BilikctlContext *context, char **arguments, GError **error)
   if (!read_options (arguments, &options, &scope, error))
     return FALSE;
   db = bilikctl_open (context, error);
-  organization_id = db != NULL ? bilikd_organization_find (db, options.organization, error) : 0;
+  organization_id = db != NULL ? bilikctl_find_organization (db, options.organization, error) : 0;
   if (organization_id == 0)
     return FALSE;
   random = bilikd_random_token ();

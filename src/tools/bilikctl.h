@@ -51,7 +51,16 @@ gboolean bilikctl_expect_arguments (char **arguments, guint n, GError **error);
 /* Opens the database of a server that has run once; never makes one. */
 BilikdDb *bilikctl_open (BilikctlContext *context, GError **error);
 
+/* By number, SSO id or name. Returns: its number, or 0 with an error that says where to look */
+gint64 bilikctl_find_organization (BilikdDb *db, const char *key, GError **error);
+
 /* Parses the options of a command out of @arguments. */
 gboolean bilikctl_parse_options (char ***arguments, const GOptionEntry *entries, GError **error);
+
+/* From now on Ctrl+C (SIGINT) and SIGTERM end a command between two of its steps; a second one ends it at once. */
+void bilikctl_catch_stop (void);
+
+/* Returns: %FALSE with %G_IO_ERROR_CANCELLED if one of them has come */
+gboolean bilikctl_check_stop (GError **error);
 
 G_END_DECLS

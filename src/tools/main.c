@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "bilikctl"
 
+#include <gio/gio.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "bilikctl.h"
+#include "bilikd-organizations.h"
+#include "crm-error.h"
 
 #define DEFAULT_DATABASE "/var/lib/bilik/bilik.db"
 
@@ -41,6 +45,23 @@ bilikctl_open (BilikctlContext *context, GError **error)
   return NULL;
 }
 
+gint64
+bilikctl_find_organization (BilikdDb *db, const char *key, GError **error)
+{
+  GError *local_error = NULL;
+  gint64 id = bilikd_organization_find (db, key, &local_error);
+
+  if (g_error_matches (local_error, CRM_ERROR, CRM_ERROR_NOT_FOUND))
+    {
+      g_clear_error (&local_error);
+      g_set_error (&local_error, CRM_ERROR, CRM_ERROR_NOT_FOUND,
+                   "There is no organization “%s”; see bilikctl organization list", key);
+    }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return id;
+}
+
 gboolean
 bilikctl_parse_options (char ***arguments, const GOptionEntry *entries, GError **error)
 {
@@ -51,7 +72,41 @@ bilikctl_parse_options (char ***arguments, const GOptionEntry *entries, GError *
   return g_option_context_parse_strv (context, arguments, error);
 }
 
+/* A signal's handler can reach nothing else. */
+static volatile sig_atomic_t is_stopped;
+
+static void
+on_stop (int number)
+{
+  is_stopped = 1;
+}
+
+void
+bilikctl_catch_stop (void)
+{
+  /* Without SA_RESTART, so that a wait for input ends too. */
+  struct sigaction action = { .sa_handler = on_stop, .sa_flags = (int) SA_RESETHAND };
+
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
+}
+
+gboolean
+bilikctl_check_stop (GError **error)
+{
+  if (!is_stopped)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Stopped. What was done before stays");
+  return FALSE;
+}
+
 /* --- finding the command ------------------------------------------------------ */
+
+static void
+print_command (const BilikctlCommand *command, FILE *to)
+{
+  fprintf (to, "  %s %s\n      %s\n", command->words, command->usage, command->summary);
+}
 
 static void
 print_help (FILE *to)
@@ -62,9 +117,28 @@ print_help (FILE *to)
       to);
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
     for (const BilikctlCommand *command = groups[i]; command->words != NULL; command++)
-      fprintf (to, "  %s %s\n      %s\n", command->words, command->usage, command->summary);
+      print_command (command, to);
   fprintf (to, "\nThe database is that of --database, else of $BILIK_DATABASE, else %s.\n", DEFAULT_DATABASE);
   fputs ("A bot's token is that of --token-file, else of $BILIK_BOT_TOKEN.\n", to);
+}
+
+/* @word: what was typed first, which may be the beginning of some. */
+static void
+print_unknown (const char *word, FILE *to)
+{
+  g_autofree char *beginning = g_strconcat (word, " ", NULL);
+  guint n = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    for (const BilikctlCommand *command = groups[i]; command->words != NULL; command++)
+      if (g_str_has_prefix (command->words, beginning))
+        {
+          if (n++ == 0)
+            fprintf (to, "bilikctl: “%s” is one of\n", word);
+          print_command (command, to);
+        }
+  if (n == 0)
+    fprintf (to, "bilikctl: There is no command “%s”; see bilikctl --help.\n", word);
 }
 
 /* How many of @arguments are the words of @command; 0 if it is another. */
@@ -98,6 +172,11 @@ run (const BilikctlCommand *command, BilikctlContext *context, char **arguments)
 {
   g_autoptr (GError) error = NULL;
 
+  if (g_strv_contains ((const char *const *) arguments, "--help"))
+    {
+      print_command (command, stdout);
+      return 0;
+    }
   if (command->run (context, arguments, &error))
     return 0;
   if (error != NULL)
@@ -131,7 +210,10 @@ main (int argc, char **argv)
   command = find_command (arguments, &n_words);
   if (command == NULL)
     {
-      print_help (stderr);
+      if (*arguments != NULL)
+        print_unknown (*arguments, stderr);
+      else
+        print_help (stderr);
       return 2;
     }
   return run (command, &context, arguments + n_words - 1);

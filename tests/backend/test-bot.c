@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 #include "bilikd-desk.h"
@@ -15,18 +16,17 @@ static char *bot;
 static char *ai;
 static char *company;
 
-/* Runs bilikctl with @words (separated by “|”), tokens in the environment. Returns: what it printed */
-static char *
-run_bot (const char *words, const char *input, gboolean succeeds)
+/* bilikctl with @words (separated by “|”), tokens in the environment. */
+static GSubprocess *
+spawn_bot (const char *words)
 {
   g_auto (GStrv) further = g_strsplit (words, "|", -1);
   g_autoptr (GPtrArray) command = g_ptr_array_new ();
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
   g_autofree char *server = g_strdup_printf ("http://127.0.0.1:%u", desk->port);
-  g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
-  char *output = NULL;
+  GSubprocess *process;
 
   g_ptr_array_add (command, (gpointer) BILIKCTL_PROGRAM);
   g_ptr_array_add (command, (gpointer) "bot");
@@ -40,6 +40,17 @@ run_bot (const char *words, const char *input, gboolean succeeds)
   g_subprocess_launcher_setenv (launcher, "BILIK_CUSTOMER_TOKEN", company, TRUE);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) command->pdata, &error);
   g_assert_no_error (error);
+  return process;
+}
+
+/* Returns: what it printed */
+static char *
+run_bot (const char *words, const char *input, gboolean succeeds)
+{
+  g_autoptr (GSubprocess) process = spawn_bot (words);
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+
   g_subprocess_communicate_utf8 (process, input, NULL, &output, NULL, &error);
   g_assert_no_error (error);
   g_test_message ("%s: %s", words, output);
@@ -195,6 +206,79 @@ test_refused (void)
   g_assert_nonnull (strstr (no_token, "/nonexistent"));
 }
 
+/* Whatever can't get better ends it at once, and says what to do. */
+
+static const char *const commands[] = { "run|--rules|" SCENARIO "|--room|room-1-0015|--say|50 kursi",
+                                        "create|deal|x", "update|deal|1|--set|name=x", "delete|deal|1",
+                                        "race|deal|--room|room-1-0015" };
+
+static void
+test_no_server (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = desk->port;
+  g_autofree char *wanted = NULL;
+
+  desk->port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_socket_listener_close (listener);
+  wanted = g_strdup_printf ("bilikctl: No bilikd answers at http://127.0.0.1:%u (", desk->port);
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *output = run_bot (commands[i], NULL, FALSE);
+
+      g_assert_nonnull (strstr (output, wanted));
+      g_assert_nonnull (strstr (output, "): start it, or name another with --server URL.\n"));
+      g_assert_null (strstr (output, "customer:"));
+    }
+  desk->port = port;
+}
+
+static void
+test_unknown_token (void)
+{
+  char *known = bot;
+
+  bot = (char *) "bks_nobody";
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *output = run_bot (commands[i], NULL, FALSE);
+
+      g_assert_nonnull (strstr (output, "does not know the token in $BILIK_BOT_TOKEN: make one with "
+                                        "“bilikctl token create”.\n"));
+      g_assert_null (strstr (output, "customer:"));
+      g_assert_null (strstr (output, "bks_"));
+    }
+  bot = known;
+}
+
+static void
+test_unknown_room (void)
+{
+  g_autofree char *output = run_bot ("run|--rules|" SCENARIO "|--room|room-9-9999|--say|harga", NULL, FALSE);
+
+  g_assert_nonnull (strstr (output, "bilikctl: room-9-9999: No such room"));
+  g_assert_nonnull (strstr (output, "bilikctl: 3 of what the bot was to do failed.\n"));
+}
+
+/* Ctrl+C while it waits for the customer. */
+static void
+test_stopped (void)
+{
+  g_autoptr (GSubprocess) process = spawn_bot ("run|--rules|" SCENARIO "|--room|room-1-0015");
+  g_autoptr (GDataInputStream) output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_autofree char *greeting = g_data_input_stream_read_line (output, NULL, NULL, NULL);
+  g_autofree char *last = NULL;
+
+  g_assert_true (g_str_has_prefix (greeting, "bot: "));
+  g_usleep (200 * 1000);
+  g_subprocess_send_signal (process, SIGINT);
+  last = g_data_input_stream_read_line (output, NULL, NULL, NULL);
+  g_assert_cmpstr (last, ==, "bilikctl: Stopped. What was done before stays.");
+  g_subprocess_wait (process, NULL, NULL);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+}
+
 static void
 test_usage (void)
 {
@@ -229,6 +313,9 @@ test_wrong_rules (void)
     "{\"slots\":[{\"name\":\"n\",\"pattern\":\"(\"}],\"rules\":[]}",
     "{\"rules\":[{\"keywords\":[\"a\"],\"create\":{\"object\":\"lead\"}}]}",
     "{\"rules\":[{\"keywords\":[\"a\"],\"create\":\"deal\"}]}",
+    "{\"rules\":[{\"keywords\":[\"a\"],\"replay\":\"b\"}]}",
+    "{\"greetings\":\"a\",\"rules\":[]}",
+    "{\"slots\":[{\"name\":\"n\",\"pattern\":\"a\",\"regex\":\"b\"}],\"rules\":[]}",
     ("{\"rules\":[{\"keywords\":[\"a\"],\"create\":{\"object\":\"deal\"},"
      "\"delete\":{\"object\":\"deal\"}}]}")
   };
@@ -262,6 +349,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/bot/CDTC-S01-AC-2/SEC-29/single-calls", test_single_calls);
   g_test_add_func ("/bot/E1/REL-09/race", test_race);
   g_test_add_func ("/bot/refused", test_refused);
+  g_test_add_func ("/bot/no-server", test_no_server);
+  g_test_add_func ("/bot/SEC-20/unknown-token", test_unknown_token);
+  g_test_add_func ("/bot/unknown-room", test_unknown_room);
+  g_test_add_func ("/bot/stopped", test_stopped);
   g_test_add_func ("/bot/SEC-20/usage", test_usage);
   g_test_add_func ("/bot/wrong-rules", test_wrong_rules);
   status = g_test_run ();

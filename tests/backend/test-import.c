@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
 #include <string.h>
 
 #include "bilikctl-csv.h"
@@ -37,9 +38,8 @@ write_file (const char *text, gssize length)
 
 /* @options: further words, separated by “|”, or NULL */
 static Run
-import (const char *text, const char *options)
+import_file (const char *path, const char *options)
 {
-  g_autofree char *path = write_file (text, -1);
   g_auto (GStrv) further = g_strsplit (options != NULL ? options : "", "|", -1);
   g_autoptr (GPtrArray) command = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
@@ -57,6 +57,14 @@ import (const char *text, const char *options)
   g_assert_no_error (error);
   g_test_message ("%s%s", run.output, run.errors);
   return run;
+}
+
+static Run
+import (const char *text, const char *options)
+{
+  g_autofree char *path = write_file (text, -1);
+
+  return import_file (path, options);
 }
 
 static void
@@ -176,12 +184,80 @@ test_map (void)
   g_auto (Run) mapped = import (text, "--map|Kolom A=name|--map|Ponsel=phone|--map|phone=-");
   g_autoptr (Reply) reply = NULL;
 
-  assert_says (unmapped.errors, "the file has: Kolom A, phone, Ponsel");
+  assert_says (unmapped.errors, "the first line has: Kolom A, phone, Ponsel.");
   assert_says (unknown.errors, "no column “Kolom Z”");
   assert_says (bad.errors, "is no HEADER=FIELD");
   assert_says (mapped.output, "1 rows: 1 new");
   g_assert_cmpstr (json_object_get_string_member (find_one ("petakan", &reply), "phone"), ==,
                    "0819 0000 0001");
+}
+
+static void
+assert_refused (const char *path, const char *sentence)
+{
+  gint64 before = fixture_query (desk, "SELECT count(*) FROM customers");
+  g_auto (Run) run = import_file (path, NULL);
+
+  g_assert_cmpint (run.status, !=, 0);
+  assert_says (run.errors, sentence);
+  g_assert_cmpint (fixture_query (desk, "SELECT count(*) FROM customers"), ==, before);
+}
+
+static void
+assert_text_refused (const char *text, gssize length, const char *sentence)
+{
+  g_autofree char *path = write_file (text, length);
+
+  assert_refused (path, sentence);
+}
+
+/* Each says what is to be done about it. */
+static void
+test_wrong_files (void)
+{
+  static const char utf16[] = "\xFF\xFEn\0a\0m\0e\0\n\0A\0\n";
+  static const char spreadsheet[] = "PK\x03\x04\x14\0\x06\0\x08\0";
+  g_autofree char *long_cell = g_strnfill (2 * 1024 * 1024, 'x');
+  g_autofree char *huge = g_strconcat ("name\n", long_cell, "\n", NULL);
+
+  assert_text_refused ("", 0, "is empty: its first line names the columns.");
+  assert_text_refused ("Budi,0812 3456 7890\n", -1,
+                       "No column looks like a name; the first line has: Budi, 0812 3456 7890. It names the");
+  assert_text_refused ("Naam\xE9\nBudi\n", -1, "the first line has: Naam\xEF\xBF\xBD.");
+  assert_text_refused (utf16, sizeof utf16, "line 1: This is no CSV in UTF-8");
+  assert_text_refused (spreadsheet, sizeof spreadsheet, "line 1: This is no CSV in UTF-8");
+  assert_text_refused (huge, -1, "line 2: A record is too long, or a quote not closed.");
+  assert_text_refused ("name\n\"Budi\n", -1, "line 2: A quote is not closed.");
+  assert_refused ("/nonexistent/customers.csv", "No such file or directory.");
+}
+
+/* Ctrl+C in the middle: what is counted is stored, and the same file again goes on. */
+static void
+test_stopped (void)
+{
+  g_autoptr (GString) text = g_string_new ("name,email\n");
+  gint64 before = fixture_query (desk, "SELECT count(*) FROM customers");
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *output = NULL;
+  g_autofree char *errors = NULL;
+  g_autofree char *path = NULL;
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_printf (text, "Terhenti %06u,berhenti%u@impor.test\n", i, i);
+  path = write_file (text->str, -1);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, NULL,
+                              BILIKCTL_PROGRAM, "--database", desk->database, "import", "customers", path,
+                              "--organization", "1", NULL);
+  while (fixture_query (desk, "SELECT count(*) FROM customers") == before)
+    g_usleep (1000);
+  g_subprocess_send_signal (process, SIGINT);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, &errors, NULL);
+  g_test_message ("%s%s", output, errors);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+  assert_says (errors, "bilikctl: Stopped. What was done before stays.");
+  g_assert_cmpint (g_ascii_strtoll (output, NULL, 10), <, 100000);
+  g_assert_cmpint (fixture_query (desk, "SELECT count(*) FROM customers"), ==,
+                   before + g_ascii_strtoll (output, NULL, 10));
 }
 
 /* More than a batch, while the daemon serves; the total and the order keep step. */
@@ -266,6 +342,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/import/customers/dry-run", test_dry_run);
   g_test_add_func ("/import/customers/map", test_map);
   g_test_add_func ("/import/customers/many", test_many);
+  g_test_add_func ("/import/customers/wrong-files", test_wrong_files);
+  g_test_add_func ("/import/customers/stopped", test_stopped);
   status = g_test_run ();
   g_free (agent);
   fixture_free (desk);
