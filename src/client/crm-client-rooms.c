@@ -61,8 +61,7 @@ finish_page (CrmClient *self, GAsyncResult *result, GError **error)
 
 void
 crm_client_list_rooms (CrmClient *self,
-                       CrmRoomFilter filter,
-                       const char *query,
+                       const CrmRoomSearch *search,
                        const char *cursor,
                        guint limit,
                        GCancellable *cancellable,
@@ -73,9 +72,14 @@ crm_client_list_rooms (CrmClient *self,
 
   g_return_if_fail (CRM_IS_CLIENT (self));
 
-  if (filter != CRM_ROOMS_ALL)
-    crm_request_add_query (request, "filter", crm_room_filter_to_wire (filter));
-  crm_request_add_query (request, "query", query);
+  if (search != NULL)
+    {
+      if (search->filter != CRM_ROOMS_ALL)
+        crm_request_add_query (request, "filter", crm_room_filter_to_wire (search->filter));
+      crm_request_add_query (request, "unread", search->is_unread ? "true" : NULL);
+      crm_request_add_query (request, "channel", search->channel);
+      crm_request_add_query (request, "query", search->query);
+    }
   crm_request_add_query_number (request, "limit", limit);
   crm_request_add_query (request, "cursor", cursor);
   crm_client_call (self, request, rooms_decode, (GDestroyNotify) placed_page_free, cancellable, callback,
@@ -105,6 +109,41 @@ CrmRoom *
 crm_client_load_room_finish (CrmClient *self, GAsyncResult *result, GError **error)
 {
   return crm_client_call_finish (self, result, error);
+}
+
+void
+crm_client_mark_room (CrmClient *self,
+                      const char *room_id,
+                      const char *message_id,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  CrmEndpointId endpoint = message_id != NULL ? CRM_ENDPOINT_ROOM_READ_MARK : CRM_ENDPOINT_ROOM_READ_CLEAR;
+  CrmRequest *request = crm_request_new (endpoint, room_id);
+  CrmJsonWriter writer;
+
+  g_return_if_fail (CRM_IS_CLIENT (self));
+
+  if (message_id != NULL)
+    {
+      GString *body = g_string_new (NULL);
+
+      crm_json_writer_init (&writer, body);
+      crm_json_writer_begin_object (&writer, NULL);
+      crm_json_writer_string (&writer, "message_id", message_id);
+      crm_json_writer_end_object (&writer);
+      crm_request_set_body (request, body);
+    }
+  /* Said again it changes nothing: no key has to be kept for it. */
+  request->is_repeatable = TRUE;
+  crm_client_call (self, request, NULL, NULL, cancellable, callback, user_data);
+}
+
+gboolean
+crm_client_mark_room_finish (CrmClient *self, GAsyncResult *result, GError **error)
+{
+  return crm_client_call_finish_empty (self, result, error);
 }
 
 /* --- messages ----------------------------------------------------------------------------------- */

@@ -9,7 +9,7 @@
 #include "crm-pipeline.h"
 #include "crm-profile.h"
 #include "crm-record-detail.h"
-#include "crm-room.h"
+#include "crm-room-search.h"
 #include "crm-ticket.h"
 
 G_BEGIN_DECLS
@@ -177,16 +177,19 @@ void crm_client_update_record (CrmClient *self,
                                CRM_CALLBACK);
 CrmRecordDetail *crm_client_update_record_finish (CrmClient *self, GAsyncResult *result, GError **error);
 
-/* Conversations. @query may be NULL; the latest room comes first. Of what is listed here the event stream tells the rest. */
+/* Conversations, the latest first. @search: (nullable): all. Of what is listed here the event stream tells the rest. */
 void crm_client_list_rooms (CrmClient *self,
-                            CrmRoomFilter filter,
-                            const char *query,
+                            const CrmRoomSearch *search,
                             const char *cursor,
                             guint limit,
                             CRM_CALLBACK);
 CrmPage *crm_client_list_rooms_finish (CrmClient *self, GAsyncResult *result, GError **error);
 void crm_client_load_room (CrmClient *self, const char *room_id, CRM_CALLBACK);
 CrmRoom *crm_client_load_room_finish (CrmClient *self, GAsyncResult *result, GError **error);
+/* @message_id: (nullable): the last message that was seen; what came after it stays unread. %NULL: the room is to be looked
+ * at again. Both may be said twice. */
+void crm_client_mark_room (CrmClient *self, const char *room_id, const char *message_id, CRM_CALLBACK);
+gboolean crm_client_mark_room_finish (CrmClient *self, GAsyncResult *result, GError **error);
 /* The newest message comes first; @cursor goes on to older ones. */
 void crm_client_list_messages (CrmClient *self,
                                const char *room_id,

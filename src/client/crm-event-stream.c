@@ -122,8 +122,7 @@ step_1_place (CrmEventStream *self)
     }
   self->state = PLACING;
   self->cancellable = g_cancellable_new ();
-  crm_client_list_rooms (self->client, CRM_ROOMS_ALL, NULL, NULL, 1, self->cancellable, on_place_asked,
-                         g_object_ref (self));
+  crm_client_list_rooms (self->client, NULL, NULL, 1, self->cancellable, on_place_asked, g_object_ref (self));
 }
 
 /* Any answer will do to begin at; one of before the beginning misses what lies between. */

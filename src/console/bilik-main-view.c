@@ -256,7 +256,8 @@ build_place (BilikMainView *self, const char *name)
 {
   if (g_str_equal (name, "inbox") && self->rooms == NULL)
     {
-      self->rooms = BILIK_ROOMS_PAGE (bilik_rooms_page_new (self->session));
+      self->rooms = BILIK_ROOMS_PAGE (bilik_rooms_page_new (self->session, self->settings));
+      g_signal_connect_object (self->rooms, "toast", G_CALLBACK (on_toast), self, G_CONNECT_SWAPPED);
       add_place (self, GTK_WIDGET (self->rooms), name);
     }
   else if (g_str_equal (name, "customers") && self->customers == NULL)

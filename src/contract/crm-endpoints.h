@@ -49,6 +49,9 @@ G_BEGIN_DECLS
      CRM_PERMISSION_ROOMS_VIEW)                                                                              \
   X (ROOM_MESSAGES_ADD, "POST", "/omnichannel/v1/rooms/{room_id}/messages", WRITE, SERVICE,                  \
      CRM_PERMISSION_ROOMS_WRITE)                                                                             \
+  X (ROOM_READ_MARK, "PUT", "/omnichannel/v1/rooms/{room_id}/read", WRITE, AGENT, CRM_PERMISSION_ROOMS_VIEW) \
+  X (ROOM_READ_CLEAR, "DELETE", "/omnichannel/v1/rooms/{room_id}/read", WRITE, AGENT,                        \
+     CRM_PERMISSION_ROOMS_VIEW)                                                                              \
   X (ROOM_RECORDS, "GET", "/omnichannel/v1/rooms/{room_id}/records", READ, AGENT, CRM_PERMISSION_ROOMS_VIEW) \
   X (STREAM, "GET", "/omnichannel/v1/stream", READ, AGENT, CRM_PERMISSION_ROOMS_VIEW)                        \
   X (ROOM_HISTORY, "GET", "/chat-panel/v1/rooms/{room_id}/history", READ, COMPANY, ANY)                      \

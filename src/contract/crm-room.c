@@ -3,10 +3,6 @@
 
 #include "crm-room.h"
 
-#include "crm-types-private.h"
-
-CRM_DEFINE_WIRE_ (CrmRoomFilter, room_filter, CRM_ROOM_FILTERS)
-
 struct _CrmRoom
 {
   GObject parent_instance;

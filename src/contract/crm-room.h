@@ -23,18 +23,6 @@ const char *crm_room_get_last_message (CrmRoom *self); /* or NULL: nothing was s
 gint64 crm_room_get_last_message_at (CrmRoom *self);   /* ms since 1970 */
 gboolean crm_room_get_is_deleted (CrmRoom *self);      /* only in events */
 
-/* Which rooms a list is of. */
-#define CRM_ROOM_FILTERS(X)                                                                                  \
-  X (CRM_ROOMS_ALL, "all")                                                                                   \
-  X (CRM_ROOMS_MINE, "mine")                                                                                 \
-  X (CRM_ROOMS_UNREAD, "unread")                                                                             \
-  X (CRM_ROOMS_UNASSIGNED, "unassigned")
-
-#define CRM_ENUM_VALUE_(symbol, wire) symbol,
-typedef enum { CRM_ROOM_FILTERS (CRM_ENUM_VALUE_) CRM_N_ROOM_FILTERS } CrmRoomFilter;
-#undef CRM_ENUM_VALUE_
-CRM_DECLARE_WIRE_ (CrmRoomFilter, room_filter)
-
 /* Returns: (transfer full) (nullable): NULL once an error has stuck in @reader */
 CrmRoom *crm_room_decode (CrmJsonReader *reader);
 

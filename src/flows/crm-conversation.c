@@ -439,6 +439,16 @@ crm_conversation_complete (CrmConversation *self, CrmEntry *entry, CrmMessage *m
   changed (entry);
 }
 
+CrmMessage *
+crm_conversation_get_newest (CrmConversation *self)
+{
+  g_return_val_if_fail (CRM_IS_CONVERSATION (self), NULL);
+
+  CrmEntry *newest = self->n_said > 0 ? g_ptr_array_index (self->entries, self->n_said - 1) : NULL;
+
+  return newest != NULL ? newest->message : NULL;
+}
+
 CrmEntry *
 crm_conversation_find (CrmConversation *self, CrmEntryState state)
 {

@@ -62,6 +62,8 @@ void crm_conversation_set_state (CrmConversation *self, CrmEntry *entry, CrmEntr
 void crm_conversation_complete (CrmConversation *self, CrmEntry *entry, CrmMessage *message);
 /* The agent gives it up. */
 void crm_conversation_drop (CrmConversation *self, CrmEntry *entry);
+/* Returns: (transfer none) (nullable): the newest message that the server has, of what is loaded */
+CrmMessage *crm_conversation_get_newest (CrmConversation *self);
 /* Returns: (transfer none) (nullable): the first entry that is in @state */
 CrmEntry *crm_conversation_find (CrmConversation *self, CrmEntryState state);
 

@@ -8,8 +8,8 @@
  *   2  show    both are there; the draft is put back, and what an earlier run could not send
  *   3  follow  messages and changes of the room come over the stream; after a resync the newest page is loaded again
  *   4  older   a page of history, whenever one is about to come into view
- *   5  type    what is typed is kept as the room's draft
- *   6  send    one message after the other, each with a key of its own; a failure offers Retry with the same key
+ *   5  read    whenever the newest message is in front of the agent: the room has nothing unread any more, for everybody
+ *   6  say     what is typed and sent goes through the room's outbox: kept as its draft, said once, Retry after a failure
  *
  * How it ends: crm_flow_open_room_close(). A room that is not there any more is shown as gone and stays so.
  */
@@ -18,10 +18,9 @@
 #include "crm-flow-open-room.h"
 
 #include "crm-error.h"
-#include "crm-time.h"
+#include "crm-room-outbox.h"
 
-#define PAGE_SIZE      50
-#define DRAFT_PAUSE_MS 400
+#define PAGE_SIZE 50
 
 struct _CrmFlowOpenRoom
 {
@@ -29,10 +28,8 @@ struct _CrmFlowOpenRoom
 
   CrmClient *client;
   CrmEventStream *stream;
-  CrmDraftStore *drafts;
   CrmRoomSurface *surface; /* weak */
   char *room_id;
-  char *draft_id;
 
   GCancellable *cancellable;
   CrmConversation *conversation;
@@ -46,9 +43,10 @@ struct _CrmFlowOpenRoom
   gboolean is_shown;
   gboolean is_gone;
 
-  char *typed;
-  guint draft_pause;
-  CrmEntry *sending;
+  gboolean is_looking; /* the agent, at the newest message */
+  char *read_id;       /* the newest message when nothing was unread */
+  char *marking_id;    /* the one the server is being told of */
+  CrmRoomOutbox *outbox;
 };
 
 G_DEFINE_FINAL_TYPE (CrmFlowOpenRoom, crm_flow_open_room, G_TYPE_OBJECT)
@@ -63,10 +61,8 @@ static void on_room_updated (CrmEventStream *stream, CrmRoom *room, CrmFlowOpenR
 static void on_online_changed (CrmFlowOpenRoom *self);
 static void step_4_older (CrmFlowOpenRoom *self);
 static void on_older_page (GObject *source, GAsyncResult *result, gpointer user_data);
-static void step_5_type (CrmFlowOpenRoom *self);
-static gboolean on_typing_paused (gpointer user_data);
-static void step_6_send (CrmFlowOpenRoom *self);
-static void on_sent (GObject *source, GAsyncResult *result, gpointer user_data);
+static void step_5_read (CrmFlowOpenRoom *self);
+static void on_marked (GObject *source, GAsyncResult *result, gpointer user_data);
 
 /* A tab that is gone asked nothing; its answers are dropped. */
 static gboolean
@@ -145,45 +141,21 @@ on_newest_page (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* --- 2: show ------------------------------------------------------------------------------------- */
 
-static void
-restore_draft (CrmFlowOpenRoom *self)
-{
-  g_autoptr (JsonNode) draft = crm_draft_store_load (self->drafts, self->draft_id);
-  g_autoptr (CrmJsonReader) reader = NULL;
-  const char *text;
-  guint n_unsent;
-
-  if (draft == NULL)
-    return;
-  reader = crm_json_reader_new (draft);
-  crm_json_reader_enter (reader, NULL);
-  text = crm_json_reader_opt_string (reader, "text", NULL);
-  n_unsent = crm_json_reader_enter_array (reader, "unsent");
-  for (guint i = 0; i < n_unsent; i++)
-    {
-      const char *key, *unsent;
-
-      crm_json_reader_enter_element (reader, i);
-      key = crm_json_reader_get_string (reader, "key");
-      unsent = crm_json_reader_get_string (reader, "text");
-      if (key != NULL && unsent != NULL)
-        crm_conversation_set_state (self->conversation,
-                                    crm_conversation_begin (self->conversation, unsent, key, crm_time_now ()),
-                                    CRM_ENTRY_FAILED);
-      crm_json_reader_leave (reader);
-    }
-  g_free (self->typed);
-  self->typed = g_strdup (text);
-  if (text != NULL && *text != '\0')
-    crm_room_surface_show_draft (self->surface, text);
-}
-
 static CrmHistory
 get_history (CrmFlowOpenRoom *self)
 {
   if (self->is_loading_older)
     return CRM_HISTORY_LOADING;
   return self->cursor != NULL ? CRM_HISTORY_MORE : CRM_HISTORY_BEGINS;
+}
+
+static void
+restore_draft (CrmFlowOpenRoom *self)
+{
+  const char *typed = crm_room_outbox_restore (self->outbox);
+
+  if (typed != NULL && *typed != '\0')
+    crm_room_surface_show_draft (self->surface, typed);
 }
 
 static void
@@ -204,10 +176,10 @@ step_2_show (CrmFlowOpenRoom *self)
   crm_room_surface_show_room (self->surface, self->room);
   crm_room_surface_show_stale (self->surface, self->failure);
   crm_room_surface_show_history (self->surface, get_history (self));
-  if (self->is_shown)
-    return;
+  if (!self->is_shown)
+    restore_draft (self);
   self->is_shown = TRUE;
-  restore_draft (self);
+  step_5_read (self);
 }
 
 /* --- 3: follow ----------------------------------------------------------------------------------- */
@@ -249,8 +221,10 @@ on_room_updated (CrmEventStream *stream, CrmRoom *room, CrmFlowOpenRoom *self)
       return;
     }
   g_set_object (&self->room, room);
-  if (self->is_shown && !self->is_gone)
-    crm_room_surface_show_room (self->surface, room);
+  if (!self->is_shown || self->is_gone)
+    return;
+  crm_room_surface_show_room (self->surface, room);
+  step_5_read (self);
 }
 
 /* What could not be loaded is tried again as soon as the server is there. */
@@ -311,122 +285,74 @@ on_older_page (GObject *source, GAsyncResult *result, gpointer user_data)
   crm_room_surface_show_history (self->surface, get_history (self));
 }
 
-/* --- 5: type ------------------------------------------------------------------------------------- */
+/* --- 5: read ------------------------------------------------------------------------------------- */
+
+void
+crm_flow_open_room_look (CrmFlowOpenRoom *self, gboolean is_looking)
+{
+  g_return_if_fail (CRM_IS_FLOW_OPEN_ROOM (self));
+
+  self->is_looking = is_looking;
+  if (self->is_shown && !self->is_gone)
+    step_5_read (self);
+}
+
+/* Up to what was read once, the room stays as it is: whoever marks it as unread wants to find it so. */
+static void
+step_5_read (CrmFlowOpenRoom *self)
+{
+  CrmMessage *newest = crm_conversation_get_newest (self->conversation);
+
+  if (!self->is_looking || self->marking_id != NULL || newest == NULL ||
+      g_strcmp0 (crm_message_get_id (newest), self->read_id) == 0)
+    return;
+  if (crm_room_get_unread (self->room) == 0)
+    {
+      /* What the room was before that message says nothing of it. */
+      if (crm_room_get_last_message_at (self->room) >= crm_message_get_created_at (newest))
+        {
+          g_free (self->read_id);
+          self->read_id = g_strdup (crm_message_get_id (newest));
+        }
+      return;
+    }
+  self->marking_id = g_strdup (crm_message_get_id (newest));
+  /* Not cancelled with the tab: what was seen was seen. */
+  crm_client_mark_room (self->client, self->room_id, self->marking_id, NULL, on_marked, g_object_ref (self));
+}
+
+static void
+on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CrmFlowOpenRoom) self = user_data;
+  g_autofree char *marked_id = g_steal_pointer (&self->marking_id);
+
+  /* It stays unread otherwise, and is tried again when it is looked at again. */
+  if (!crm_client_mark_room_finish (CRM_CLIENT (source), result, NULL))
+    return;
+  g_free (self->read_id);
+  self->read_id = g_steal_pointer (&marked_id);
+  if (!is_closed (self) && !self->is_gone)
+    step_5_read (self);
+}
+
+/* --- 6: say -------------------------------------------------------------------------------------- */
 
 void
 crm_flow_open_room_type (CrmFlowOpenRoom *self, const char *text)
 {
   g_return_if_fail (CRM_IS_FLOW_OPEN_ROOM (self));
 
-  if (g_strcmp0 (self->typed, text) == 0)
-    return;
-  g_free (self->typed);
-  self->typed = g_strdup (text);
-  step_5_type (self);
+  crm_room_outbox_type (self->outbox, text);
 }
-
-static void
-step_5_type (CrmFlowOpenRoom *self)
-{
-  g_clear_handle_id (&self->draft_pause, g_source_remove);
-  self->draft_pause = g_timeout_add (DRAFT_PAUSE_MS, on_typing_paused, self);
-}
-
-static JsonArray *
-collect_unsent (CrmFlowOpenRoom *self)
-{
-  JsonArray *unsent = json_array_new ();
-  GListModel *entries = G_LIST_MODEL (self->conversation);
-
-  for (guint i = g_list_model_get_n_items (entries); i-- > 0;)
-    {
-      g_autoptr (CrmEntry) entry = g_list_model_get_item (entries, i);
-      JsonObject *object;
-
-      if (crm_entry_get_state (entry) == CRM_ENTRY_SAID)
-        break;
-      object = json_object_new ();
-      json_object_set_string_member (object, "key", crm_entry_get_key (entry));
-      json_object_set_string_member (object, "text", crm_entry_get_text (entry));
-      json_array_add_object_element (unsent, object);
-    }
-  return unsent;
-}
-
-static void
-keep_draft (CrmFlowOpenRoom *self)
-{
-  g_autoptr (JsonNode) draft = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr (GError) error = NULL;
-  JsonObject *object = json_object_new ();
-  JsonArray *unsent = collect_unsent (self);
-  gboolean is_empty = json_array_get_length (unsent) == 0 && (self->typed == NULL || *self->typed == '\0');
-
-  g_clear_handle_id (&self->draft_pause, g_source_remove);
-  json_object_set_string_member (object, "text", self->typed != NULL ? self->typed : "");
-  json_object_set_array_member (object, "unsent", unsent);
-  json_node_take_object (draft, object);
-  if (is_empty)
-    crm_draft_store_remove (self->drafts, self->draft_id);
-  else if (!crm_draft_store_save (self->drafts, self->draft_id, draft, &error))
-    g_message ("A draft can't be kept: %s", error->message);
-}
-
-static gboolean
-on_typing_paused (gpointer user_data)
-{
-  CrmFlowOpenRoom *self = user_data;
-
-  self->draft_pause = 0;
-  keep_draft (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* --- 6: send ------------------------------------------------------------------------------------- */
 
 void
 crm_flow_open_room_send (CrmFlowOpenRoom *self, const char *text)
 {
   g_return_if_fail (CRM_IS_FLOW_OPEN_ROOM (self));
 
-  g_autofree char *key = g_uuid_string_random ();
-
-  if (!self->is_shown || self->is_gone)
-    return;
-  crm_conversation_begin (self->conversation, text, key, crm_time_now ());
-  g_clear_pointer (&self->typed, g_free);
-  /* On disk before it is on its way: a console that dies now still knows the key. */
-  keep_draft (self);
-  step_6_send (self);
-}
-
-static void
-step_6_send (CrmFlowOpenRoom *self)
-{
-  CrmEntry *next = crm_conversation_find (self->conversation, CRM_ENTRY_SENDING);
-
-  if (self->sending != NULL || next == NULL || self->is_gone)
-    return;
-  self->sending = g_object_ref (next);
-  /* Not cancelled with the tab: what the agent has sent is sent. */
-  crm_client_send_message (self->client, self->room_id, crm_entry_get_text (next), crm_entry_get_key (next),
-                           NULL, on_sent, g_object_ref (self));
-}
-
-static void
-on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CrmFlowOpenRoom) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CrmMessage) message = crm_client_send_message_finish (CRM_CLIENT (source), result, &error);
-  g_autoptr (CrmEntry) entry = g_steal_pointer (&self->sending);
-
-  if (message != NULL)
-    crm_conversation_complete (self->conversation, entry, message);
-  else if (crm_entry_get_message (entry) == NULL)
-    crm_conversation_set_state (self->conversation, entry, CRM_ENTRY_FAILED);
-  keep_draft (self);
-  step_6_send (self);
+  if (self->is_shown && !self->is_gone)
+    crm_room_outbox_send (self->outbox, text);
 }
 
 void
@@ -434,10 +360,7 @@ crm_flow_open_room_retry (CrmFlowOpenRoom *self, CrmEntry *entry)
 {
   g_return_if_fail (CRM_IS_FLOW_OPEN_ROOM (self));
 
-  if (crm_entry_get_state (entry) != CRM_ENTRY_FAILED)
-    return;
-  crm_conversation_set_state (self->conversation, entry, CRM_ENTRY_SENDING);
-  step_6_send (self);
+  crm_room_outbox_retry (self->outbox, entry);
 }
 
 void
@@ -445,10 +368,7 @@ crm_flow_open_room_discard (CrmFlowOpenRoom *self, CrmEntry *entry)
 {
   g_return_if_fail (CRM_IS_FLOW_OPEN_ROOM (self));
 
-  if (crm_entry_get_state (entry) != CRM_ENTRY_FAILED)
-    return;
-  crm_conversation_drop (self->conversation, entry);
-  keep_draft (self);
+  crm_room_outbox_discard (self->outbox, entry);
 }
 
 /* --- the object ---------------------------------------------------------------------------------- */
@@ -458,20 +378,18 @@ crm_flow_open_room_finalize (GObject *object)
 {
   CrmFlowOpenRoom *self = CRM_FLOW_OPEN_ROOM (object);
 
-  g_clear_handle_id (&self->draft_pause, g_source_remove);
   g_clear_weak_pointer (&self->surface);
   g_clear_object (&self->client);
   g_clear_object (&self->stream);
-  g_clear_object (&self->drafts);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->conversation);
   g_clear_object (&self->room);
-  g_clear_object (&self->sending);
+  g_clear_object (&self->outbox);
   g_clear_error (&self->failure);
   g_free (self->room_id);
-  g_free (self->draft_id);
   g_free (self->cursor);
-  g_free (self->typed);
+  g_free (self->read_id);
+  g_free (self->marking_id);
 
   G_OBJECT_CLASS (crm_flow_open_room_parent_class)->finalize (object);
 }
@@ -497,10 +415,9 @@ crm_flow_open_room_new (const CrmRoomServices *services, const char *room_id, Cr
 
   self->client = g_object_ref (services->client);
   g_set_object (&self->stream, services->stream);
-  self->drafts = g_object_ref (services->drafts);
   self->conversation = crm_conversation_new (crm_profile_get_user_name (services->profile));
   self->room_id = g_strdup (room_id);
-  self->draft_id = g_strconcat ("room:", room_id, NULL);
+  self->outbox = crm_room_outbox_new (self->client, services->drafts, room_id, self->conversation);
   g_set_weak_pointer (&self->surface, surface);
   return self;
 }
@@ -522,7 +439,7 @@ crm_flow_open_room_close (CrmFlowOpenRoom *self)
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (self->is_shown)
-    keep_draft (self);
+    crm_room_outbox_keep (self->outbox);
   g_cancellable_cancel (self->cancellable);
 }
 

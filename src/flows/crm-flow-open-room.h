@@ -37,6 +37,8 @@ void crm_flow_open_room_start (CrmFlowOpenRoom *self);
 void crm_flow_open_room_reload (CrmFlowOpenRoom *self);
 /* Older messages are about to come into view. */
 void crm_flow_open_room_load_older (CrmFlowOpenRoom *self);
+/* Whether the newest message is in front of an agent who looks at this window: what is unread has been read then. */
+void crm_flow_open_room_look (CrmFlowOpenRoom *self, gboolean is_looking);
 /* What the composer holds now. */
 void crm_flow_open_room_type (CrmFlowOpenRoom *self, const char *text);
 void crm_flow_open_room_send (CrmFlowOpenRoom *self, const char *text);

@@ -59,6 +59,10 @@ make_body (const CrmEndpoint *endpoint)
       return g_strdup ("{\"crm_properties\":[]}");
     case CRM_ENDPOINT_ROOM_MESSAGES_ADD:
       return g_strdup ("{\"contents\":\"Matrix\"}");
+    case CRM_ENDPOINT_ROOM_READ_MARK:
+      return g_strdup_printf ("{\"message_id\":%" G_GINT64_FORMAT "}",
+                              fixture_query (desk, "SELECT max (id) FROM messages WHERE organization_id = 1 "
+                                                   "AND room_id = 'room-1-0001'"));
     case CRM_ENDPOINT_API_DEALS_CREATE:
     case CRM_ENDPOINT_API_TICKETS_CREATE:
       return g_strdup ("{\"name\":\"Matrix\"}");

@@ -38,6 +38,8 @@ test_filters (void)
 {
   g_autoptr (Reply) unknown =
       fixture_send (desk, "GET", "/omnichannel/v1/rooms?filter=hers", agent, NULL, NULL);
+  g_autoptr (Reply) perhaps =
+      fixture_send (desk, "GET", "/omnichannel/v1/rooms?unread=perhaps", agent, NULL, NULL);
   gint64 mine =
       fixture_query (desk, "SELECT count(*) FROM rooms r JOIN agents a ON a.id = r.assignee_id WHERE "
                            "a.email = 'agent@nusantara.test' AND r.deleted_at IS NULL");
@@ -48,11 +50,17 @@ test_filters (void)
       count_listed ("filter=unassigned"), ==,
       fixture_query (desk, "SELECT count(*) FROM rooms WHERE organization_id = 1 AND assignee_id IS NULL "
                            "AND deleted_at IS NULL"));
-  g_assert_cmpint (count_listed ("filter=unread"), ==,
+  g_assert_cmpint (count_listed ("unread=true"), ==,
                    MIN (200, fixture_query (desk, "SELECT count(*) FROM rooms WHERE organization_id = 1 AND "
                                                   "unread > 0 AND deleted_at IS NULL")));
-  g_assert_cmpint (count_listed ("filter=all"), ==, 200);
+  g_assert_cmpint (count_listed ("filter=unassigned&unread=true&channel=whatsapp"), ==,
+                   MIN (200, fixture_query (desk, "SELECT count(*) FROM rooms WHERE organization_id = 1 AND "
+                                                  "unread > 0 AND assignee_id IS NULL AND "
+                                                  "channel = 'whatsapp' AND deleted_at IS NULL")));
+  g_assert_cmpint (count_listed ("channel=carrier-pigeon"), ==, 0);
+  g_assert_cmpint (count_listed ("filter=all&unread=false&channel="), ==, 200);
   reply_assert_problem (unknown, 400, "bad_request");
+  reply_assert_problem (perhaps, 400, "bad_request");
 }
 
 #define HOLDING(sign)                                                                                        \
@@ -74,6 +82,39 @@ test_query (void)
   g_assert_cmpint (count_listed ("query=_"), ==, fixture_query (desk, "SELECT " HOLDING ("'_'")));
   g_assert_cmpint (count_listed ("query=%5C"), ==, fixture_query (desk, "SELECT " HOLDING ("'\\'")));
   g_assert_cmpint (count_listed ("query=%27%20OR%201%3D1%20--"), ==, 0);
+}
+
+/* Upper and lower case, with and without marks, in any script; the customers' fold. */
+static void
+test_query_folds (void)
+{
+  static const char *const rows[][2] = {
+    { "\304\260brahim \305\236ahin", "ibrahim sahin" },
+    { "\304\260brahim \305\236ahin", "\304\260BRAH\304\260M" },
+    { "Ольга Королёва", "оЛЬГА короле" },
+    { "Renée Müller", "RENEE mÜLLER" },
+    { "Straße", "STRASSE" },
+    { "50% & более", "% & БОЛЕЕ" },
+    { "ΣΊΣΥΦΟΣ", "σίσυφοσ" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *title = g_strdup_printf (
+          "UPDATE rooms SET title = '%s' WHERE organization_id = 1 AND id = 'room-1-0006' RETURNING 1",
+          rows[i][0]);
+      g_autofree char *said = g_strdup_printf (
+          "UPDATE rooms SET last_message = 'x %s y' WHERE organization_id = 1 AND id = 'room-1-0007' RETURNING 1",
+          rows[i][0]);
+      g_autofree char *query = g_uri_escape_string (rows[i][1], NULL, FALSE);
+      g_autoptr (Reply) reply = NULL;
+
+      g_assert_cmpint (fixture_query (desk, title), ==, 1);
+      g_assert_cmpint (fixture_query (desk, said), ==, 1);
+      reply = desk_get (desk, agent, "/omnichannel/v1/rooms?limit=200&query=%s", query);
+      g_assert_nonnull (strstr (reply->body, "room-1-0006"));
+      g_assert_nonnull (strstr (reply->body, "room-1-0007"));
+    }
 }
 
 static void
@@ -166,6 +207,109 @@ test_say (void)
   g_assert_cmpstr (reply_get_string (room, "last_message"), ==, "Halo?");
   g_assert_cmpint (json_object_get_int_member (reply_get_object (room), "unread"), ==, 1);
   g_assert_cmpuint (empty->status, ==, 400);
+}
+
+#define READ "/omnichannel/v1/rooms/room-1-0011/read"
+
+/* The customer says something. Returns: its id */
+static gint64
+ask (const char *contents)
+{
+  g_autofree char *body = g_strdup_printf ("{\"contents\":\"%s\"}", contents);
+  g_autoptr (Reply) reply =
+      fixture_send (desk, "POST", "/omnichannel/v1/rooms/room-1-0011/messages", company, body, NULL);
+
+  g_assert_cmpuint (reply->status, ==, 201);
+  return g_ascii_strtoll (reply_get_string (reply, "id"), NULL, 10);
+}
+
+static guint
+mark_read (gint64 message_id)
+{
+  g_autofree char *body = g_strdup_printf ("{\"message_id\":\"%" G_GINT64_FORMAT "\"}", message_id);
+  g_autoptr (Reply) reply = fixture_send (desk, "PUT", READ, agent, body, NULL);
+
+  return reply->status;
+}
+
+static gint64
+count_unread (void)
+{
+  g_autoptr (Reply) room = desk_get (desk, agent, "/omnichannel/v1/rooms/room-1-0011");
+
+  return json_object_get_int_member (reply_get_object (room), "unread");
+}
+
+static gint64
+count_room_events (void)
+{
+  return fixture_query (desk, "SELECT count(*) FROM room_events WHERE organization_id = 1 AND "
+                              "type = 'room.updated' AND room_id = 'room-1-0011'");
+}
+
+/* What is read is read up to a message, only ever forward, and only a change is told. */
+static void
+test_read (void)
+{
+  g_autoptr (Reply) answer = fixture_send (desk, "POST", "/omnichannel/v1/rooms/room-1-0011/messages", agent,
+                                           "{\"contents\":\"Hello\"}", NULL);
+  gint64 first = ask ("one"), second = ask ("two"), third = ask ("three");
+  gint64 n_told = count_room_events ();
+
+  g_assert_cmpuint (answer->status, ==, 201);
+  g_assert_cmpint (count_unread (), ==, 3);
+  g_assert_cmpuint (mark_read (second), ==, 204);
+  g_assert_cmpint (count_unread (), ==, 1);
+  g_assert_cmpint (count_room_events (), ==, n_told + 1);
+  /* The same again, and another window that lags behind. */
+  g_assert_cmpuint (mark_read (second), ==, 204);
+  g_assert_cmpuint (mark_read (first), ==, 204);
+  g_assert_cmpint (count_unread (), ==, 1);
+  g_assert_cmpint (count_room_events (), ==, n_told + 1);
+  g_assert_cmpuint (mark_read (third), ==, 204);
+  g_assert_cmpint (count_unread (), ==, 0);
+  g_assert_cmpint (count_room_events (), ==, n_told + 2);
+}
+
+static void
+test_read_refusals (void)
+{
+  gint64 message = ask ("refuse");
+  gint64 n_unread = count_unread ();
+  gint64 elsewhere = fixture_query (desk, "SELECT max (id) FROM messages WHERE organization_id = 1 AND "
+                                          "room_id <> 'room-1-0011'");
+  g_autofree char *body = g_strdup_printf ("{\"message_id\":%" G_GINT64_FORMAT "}", message);
+  g_autoptr (Reply) empty = fixture_send (desk, "PUT", READ, agent, "{}", NULL);
+  g_autoptr (Reply) no_room =
+      fixture_send (desk, "PUT", "/omnichannel/v1/rooms/room-1-none/read", agent, body, NULL);
+  g_autoptr (Reply) by_company = fixture_send (desk, "PUT", READ, company, body, NULL);
+
+  reply_assert_problem (empty, 400, "bad_request");
+  reply_assert_problem (no_room, 404, "not_found");
+  reply_assert_problem (by_company, 403, "forbidden");
+  g_assert_cmpuint (mark_read (elsewhere), ==, 404);
+  g_assert_cmpuint (mark_read (G_MAXINT64), ==, 404);
+  g_assert_cmpint (count_unread (), ==, n_unread);
+}
+
+static void
+test_unread_again (void)
+{
+  gint64 message = ask ("later");
+  gint64 n_told;
+
+  g_assert_cmpuint (mark_read (message), ==, 204);
+  n_told = count_room_events ();
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (Reply) reply = fixture_send (desk, "DELETE", READ, agent, NULL, NULL);
+
+      g_assert_cmpuint (reply->status, ==, 204);
+      g_assert_cmpint (count_unread (), ==, 1);
+      g_assert_cmpint (count_room_events (), ==, n_told + 1);
+    }
+  g_assert_cmpuint (mark_read (message), ==, 204);
+  g_assert_cmpint (count_unread (), ==, 0);
 }
 
 static void
@@ -338,6 +482,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/omnichannel/rooms/pages", test_rooms);
   g_test_add_func ("/omnichannel/rooms/filters", test_filters);
   g_test_add_func ("/omnichannel/rooms/SEC-23/query-is-text", test_query);
+  g_test_add_func ("/omnichannel/rooms/query-folds-every-script", test_query_folds);
+  g_test_add_func ("/omnichannel/rooms/read/forward-and-told-once", test_read);
+  g_test_add_func ("/omnichannel/rooms/read/SEC-21/refusals", test_read_refusals);
+  g_test_add_func ("/omnichannel/rooms/read/unread-again", test_unread_again);
   g_test_add_func ("/omnichannel/messages/pages", test_messages);
   g_test_add_func ("/omnichannel/messages/say", test_say);
   g_test_add_func ("/omnichannel/history/CDTC-S04-AC-1/latest-hundred", test_history);

@@ -7,6 +7,7 @@
 #include <adwaita.h>
 #include <stdio.h>
 
+#include "bilik-message-list.h"
 #include "bilik-room-view.h"
 
 typedef struct
@@ -56,9 +57,11 @@ sign_in (const char *url, const char *token, char *folder)
 static gboolean
 shows_end (GtkWidget *view)
 {
-  GtkListView *list = GTK_LIST_VIEW (gtk_widget_get_template_child (view, BILIK_TYPE_ROOM_VIEW, "list"));
+  GtkWidget *messages = GTK_WIDGET (gtk_widget_get_template_child (view, BILIK_TYPE_ROOM_VIEW, "messages"));
+  GtkListView *list =
+      GTK_LIST_VIEW (gtk_widget_get_template_child (messages, BILIK_TYPE_MESSAGE_LIST, "list"));
   GtkScrolledWindow *scroller =
-      GTK_SCROLLED_WINDOW (gtk_widget_get_template_child (view, BILIK_TYPE_ROOM_VIEW, "scroller"));
+      GTK_SCROLLED_WINDOW (gtk_widget_get_template_child (messages, BILIK_TYPE_MESSAGE_LIST, "scroller"));
   GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (scroller);
   double end = gtk_adjustment_get_upper (scroll) - gtk_adjustment_get_page_size (scroll);
 

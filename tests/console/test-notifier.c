@@ -90,6 +90,7 @@ static void
 set_up (Fixture *self, gconstpointer unused)
 {
   static const GDBusInterfaceVTable VTABLE = { on_call, NULL, NULL, { NULL } };
+  static const CrmRoomSearch mine = { .filter = CRM_ROOMS_MINE };
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (INTERFACE, NULL);
   g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, NULL);
 
@@ -110,8 +111,8 @@ set_up (Fixture *self, gconstpointer unused)
   self->settings = g_settings_new ("io.github.bilik.Bilik");
   self->session = backend_fixture_sign_in (backend, CONSOLE_AGENT, FALSE);
   self->notifier = bilik_notifier_new (self->session, self->settings, self->application);
-  crm_client_list_rooms (bilik_session_get_client (self->session), CRM_ROOMS_MINE, NULL, NULL, 10, NULL,
-                         on_rooms, &self->rooms);
+  crm_client_list_rooms (bilik_session_get_client (self->session), &mine, NULL, 10, NULL, on_rooms,
+                         &self->rooms);
   console_wait_for (self->rooms != NULL);
   g_assert_cmpuint (self->rooms->items->len, >, 5);
 }

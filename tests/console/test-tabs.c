@@ -161,8 +161,7 @@ find_room (void)
 {
   g_autoptr (BilikSession) session = backend_fixture_sign_in (backend, CONSOLE_AGENT, FALSE);
 
-  crm_client_list_rooms (bilik_session_get_client (session), CRM_ROOMS_ALL, NULL, NULL, 1, NULL, on_rooms,
-                         NULL);
+  crm_client_list_rooms (bilik_session_get_client (session), NULL, NULL, 1, NULL, on_rooms, NULL);
   console_wait_for (room_id != NULL);
 }
 

@@ -189,7 +189,7 @@ count_paint (GdkFrameClock *clock, guint *n_paints)
 }
 
 void
-ticket_fixture_picture (GtkWindow *window, const char *name)
+ticket_fixture_picture (gpointer surface, const char *name)
 {
   const char *folder = g_getenv ("BILIK_TEST_PICTURES");
   g_autofree char *path = NULL;
@@ -198,21 +198,21 @@ ticket_fixture_picture (GtkWindow *window, const char *name)
   if (folder == NULL)
     return;
 
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (surface));
   gulong id = g_signal_connect (clock, "after-paint", G_CALLBACK (count_paint), &n_paints);
-  gtk_widget_queue_draw (GTK_WIDGET (window));
+  gtk_widget_queue_draw (GTK_WIDGET (surface));
   ticket_fixture_wait_for (n_paints > 0);
-  gtk_widget_queue_draw (GTK_WIDGET (window));
+  gtk_widget_queue_draw (GTK_WIDGET (surface));
   ticket_fixture_wait_for (n_paints > 1);
   g_signal_handler_disconnect (clock, id);
 
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (surface));
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (GTK_WIDGET (window)),
-                          gtk_widget_get_height (GTK_WIDGET (window)));
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (GTK_WIDGET (surface)),
+                          gtk_widget_get_height (GTK_WIDGET (surface)));
   g_autoptr (GskRenderNode) node = gtk_snapshot_to_node (snapshot);
   g_autoptr (GdkTexture) texture =
-      gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+      gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (surface)), node, NULL);
   path = g_strdup_printf ("%s/%s.png", folder, name);
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }

@@ -34,5 +34,5 @@ gboolean ticket_fixture_menu_has (GMenuModel *menu, const char *action);
 
 /* Shows @child in a window of @width × @height and returns it. */
 GtkWindow *ticket_fixture_present (GtkWidget *child, int width, int height);
-/* Where BILIK_TEST_PICTURES names a folder: what @window looks like, as NAME.png. */
-void ticket_fixture_picture (GtkWindow *window, const char *name);
+/* Where BILIK_TEST_PICTURES names a folder: what @surface, a window or a popover, looks like, as NAME.png. */
+void ticket_fixture_picture (gpointer surface, const char *name);

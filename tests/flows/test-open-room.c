@@ -4,8 +4,10 @@
 #include "async-wait.h"
 #include "crm-error.h"
 #include "crm-flow-open-room.h"
+#include "fake-room.h"
 #include "fault-proxy.h"
 #include "real-backend.h"
+#include "service-bot.h"
 
 /* The flow of an open room against a real bilikd, on a screen that remembers what it was shown. */
 
@@ -13,105 +15,6 @@
 #define LONG_ROOM "room-1-0001" /* 5,000 messages */
 
 static RealBackend *backend;
-
-/* --- a screen ---------------------------------------------------------------------------------------- */
-
-#define TYPE_SCREEN (screen_get_type ())
-G_DECLARE_FINAL_TYPE (Screen, screen, TEST, SCREEN, GObject)
-
-struct _Screen
-{
-  GObject parent_instance;
-
-  const char *page;
-  char *title;
-  char *draft;
-  CrmHistory history;
-  gboolean is_stale;
-};
-
-static void
-show_loading (CrmRoomSurface *surface)
-{
-  TEST_SCREEN (surface)->page = "loading";
-}
-
-static void
-show_room (CrmRoomSurface *surface, CrmRoom *room)
-{
-  Screen *self = TEST_SCREEN (surface);
-
-  self->page = "room";
-  g_free (self->title);
-  self->title = g_strdup (crm_room_get_title (room));
-}
-
-static void
-show_failure (CrmRoomSurface *surface, const GError *error)
-{
-  TEST_SCREEN (surface)->page = "failed";
-}
-
-static void
-show_gone (CrmRoomSurface *surface)
-{
-  TEST_SCREEN (surface)->page = "gone";
-}
-
-static void
-show_stale (CrmRoomSurface *surface, const GError *error)
-{
-  TEST_SCREEN (surface)->is_stale = error != NULL;
-}
-
-static void
-show_history (CrmRoomSurface *surface, CrmHistory history)
-{
-  TEST_SCREEN (surface)->history = history;
-}
-
-static void
-show_draft (CrmRoomSurface *surface, const char *text)
-{
-  g_free (TEST_SCREEN (surface)->draft);
-  TEST_SCREEN (surface)->draft = g_strdup (text);
-}
-
-static void
-screen_surface_init (CrmRoomSurfaceInterface *iface)
-{
-  iface->show_loading = show_loading;
-  iface->show_room = show_room;
-  iface->show_failure = show_failure;
-  iface->show_gone = show_gone;
-  iface->show_stale = show_stale;
-  iface->show_history = show_history;
-  iface->show_draft = show_draft;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (Screen,
-                               screen,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (CRM_TYPE_ROOM_SURFACE, screen_surface_init))
-
-static void
-screen_finalize (GObject *object)
-{
-  g_free (TEST_SCREEN (object)->title);
-  g_free (TEST_SCREEN (object)->draft);
-  G_OBJECT_CLASS (screen_parent_class)->finalize (object);
-}
-
-static void
-screen_class_init (ScreenClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = screen_finalize;
-}
-
-static void
-screen_init (Screen *self)
-{
-}
 
 /* --- a desk ------------------------------------------------------------------------------------------ */
 
@@ -124,7 +27,7 @@ typedef struct
   CrmSignedIn *direct;
   CrmDraftStore *drafts;
   char *folder;
-  Screen *screen;
+  FakeRoom *screen;
   CrmFlowOpenRoom *flow;
   const char *page; /* waited for */
   const char *text; /* likewise, as the last entry */
@@ -205,7 +108,7 @@ open_room (Fixture *fixture, const char *room_id)
 {
   CrmRoomServices services = { fixture->client, fixture->stream, fixture->drafts, fixture->profile };
 
-  fixture->screen = g_object_new (TYPE_SCREEN, NULL);
+  fixture->screen = g_object_new (FAKE_TYPE_ROOM, NULL);
   fixture->flow = crm_flow_open_room_new (&services, room_id, CRM_ROOM_SURFACE (fixture->screen));
   crm_flow_open_room_start (fixture->flow);
 }
@@ -375,7 +278,127 @@ test_older (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* --- 5, 6: type and send ---------------------------------------------------------------------------------- */
+/* --- 5: read -------------------------------------------------------------------------------------------- */
+
+static void
+ask (const char *text)
+{
+  g_autoptr (ServiceBot) channel =
+      service_bot_new_channel (real_backend_get_url (backend), real_backend_get_database (backend));
+
+  service_bot_say (channel, ROOM, text);
+}
+
+static gboolean
+is_unread (gpointer unused)
+{
+  g_autofree char *unread = real_backend_query (backend, "SELECT unread FROM rooms WHERE id = '" ROOM "'");
+
+  return g_ascii_strtoull (unread, NULL, 10) > 0;
+}
+
+static gboolean
+is_read (gpointer unused)
+{
+  return !is_unread (NULL);
+}
+
+static guint
+count_marks (void)
+{
+  return real_backend_count_requests (backend, "room_read_mark");
+}
+
+/* What was to happen without being waited for has happened. */
+static void
+settle (void)
+{
+  gint64 until = g_get_monotonic_time () + 300 * 1000;
+
+  while (g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, FALSE) || (g_usleep (1000), TRUE);
+}
+
+static void
+open_and_follow (Fixture *fixture)
+{
+  crm_event_stream_start (fixture->stream);
+  await_condition (is_online, fixture);
+  open_room (fixture, ROOM);
+  await_page (fixture, "room");
+}
+
+/* Open and shown is not read; looked at is, and what comes while it is looked at as well, each with one request. */
+static void
+test_read (Fixture *fixture, gconstpointer data)
+{
+  guint n_marks = count_marks ();
+
+  ask ("unseen");
+  open_and_follow (fixture);
+  settle ();
+  g_assert_true (is_unread (NULL));
+
+  crm_flow_open_room_look (fixture->flow, TRUE);
+  await_condition (is_read, NULL);
+  ask ("while looking");
+  await_end (fixture, "while looking", CRM_ENTRY_SAID);
+  await_condition (is_read, NULL);
+
+  crm_flow_open_room_look (fixture->flow, FALSE);
+  ask ("while away");
+  await_end (fixture, "while away", CRM_ENTRY_SAID);
+  settle ();
+  g_assert_true (is_unread (NULL));
+  crm_flow_open_room_look (fixture->flow, TRUE);
+  await_condition (is_read, NULL);
+  crm_flow_open_room_reload (fixture->flow);
+  settle ();
+  g_assert_cmpuint (count_marks (), ==, n_marks + 3);
+}
+
+/* Whoever marks it as unread finds it so, also beside a window that shows it. */
+static void
+test_unread_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) marked = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ask ("for later");
+  open_and_follow (fixture);
+  crm_flow_open_room_look (fixture->flow, TRUE);
+  await_condition (is_read, NULL);
+
+  crm_client_mark_room (fixture->direct->client, ROOM, NULL, NULL, keep_result, &marked);
+  crm_client_mark_room_finish (fixture->direct->client, await_result (&marked), &error);
+  g_assert_no_error (error);
+  settle ();
+  g_assert_true (is_unread (NULL));
+  crm_flow_open_room_look (fixture->flow, FALSE);
+  crm_flow_open_room_look (fixture->flow, TRUE);
+  crm_flow_open_room_reload (fixture->flow);
+  settle ();
+  g_assert_true (is_unread (NULL));
+
+  ask ("and more");
+  await_condition (is_read, NULL);
+}
+
+/* What is lost on the way is said again (REL-07). */
+static void
+test_read_fails (Fixture *fixture, gconstpointer data)
+{
+  ask ("through faults");
+  open_room (fixture, ROOM);
+  await_page (fixture, "room");
+  fault_proxy_add (fixture->proxy, FAULT_DROP_BEFORE);
+  fault_proxy_add (fixture->proxy, FAULT_503);
+  crm_flow_open_room_look (fixture->flow, TRUE);
+  await_condition (is_read, NULL);
+  g_assert_cmpuint (fault_proxy_count_left (fixture->proxy), ==, 0);
+}
+
+/* --- 6: say ---------------------------------------------------------------------------------- */
 
 static void
 test_draft (Fixture *fixture, gconstpointer data)
@@ -416,6 +439,35 @@ dup_draft_path (Fixture *fixture)
   g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
 
   return g_build_filename (fixture->folder, g_dir_read_name (folder), NULL);
+}
+
+/* What could not be sent is there again in the order in which it was said. */
+static void
+test_unsent_order (Fixture *fixture, gconstpointer data)
+{
+  guint n;
+
+  open_room (fixture, ROOM);
+  await_page (fixture, "room");
+  fault_proxy_set_cut (fixture->proxy, TRUE);
+  crm_flow_open_room_send (fixture->flow, "unsent one");
+  crm_flow_open_room_send (fixture->flow, "unsent two");
+  await_end (fixture, "unsent two", CRM_ENTRY_FAILED);
+  close_room (fixture);
+  fault_proxy_set_cut (fixture->proxy, FALSE);
+
+  open_room (fixture, ROOM);
+  await_page (fixture, "room");
+  await_end (fixture, "unsent two", CRM_ENTRY_FAILED);
+  n = g_list_model_get_n_items (entries_of (fixture));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (CrmEntry) entry = g_list_model_get_item (entries_of (fixture), n - 2);
+
+      g_assert_cmpint (crm_entry_get_state (entry), ==, CRM_ENTRY_FAILED);
+      g_assert_cmpstr (crm_entry_get_text (entry), ==, i == 0 ? "unsent one" : "unsent two");
+      crm_flow_open_room_discard (fixture->flow, entry);
+    }
 }
 
 /* A console that dies after the server has got it finds its message again, and Retry says it once. */
@@ -459,7 +511,11 @@ main (int argc, char *argv[])
   ADD ("step-3/follows-the-stream", test_follows);
   ADD ("step-3/REL-10/resync-leaves-no-hole", test_resync);
   ADD ("step-4/F-11/older-pages", test_older);
-  ADD ("step-5/CDTC-S02/draft-is-kept", test_draft);
+  ADD ("step-5/read-once-it-is-looked-at", test_read);
+  ADD ("step-5/unread-again-stays-unread", test_unread_again);
+  ADD ("step-5/REL-07/read-through-faults", test_read_fails);
+  ADD ("step-6/CDTC-S02/draft-is-kept", test_draft);
+  ADD ("step-6/CDTC-S02/unsent-keeps-its-order", test_unsent_order);
   ADD ("step-6/REL-07/said-once-and-in-order", test_send);
   ADD ("step-6/REL-07/retry-after-a-crash", test_crash);
 #undef ADD

@@ -31,17 +31,31 @@ add_credential (const char *database, const char *scope, const char *token)
   sqlite3_close (db);
 }
 
-ServiceBot *
-service_bot_new (const char *url, const char *database, CrmCreatorFlag flag)
+static ServiceBot *
+create (const char *url, const char *database, const char *scope)
 {
   ServiceBot *self = g_new0 (ServiceBot, 1);
   g_autofree char *random = g_uuid_string_random ();
 
   self->client = crm_client_new (url, NULL);
-  self->flag = flag;
   self->client->access_token = g_strconcat ("bks_", random, NULL);
-  add_credential (database, flag == CRM_CREATOR_BOT ? "bot" : "agentic-ai", self->client->access_token);
+  add_credential (database, scope, self->client->access_token);
   return self;
+}
+
+ServiceBot *
+service_bot_new (const char *url, const char *database, CrmCreatorFlag flag)
+{
+  ServiceBot *self = create (url, database, flag == CRM_CREATOR_BOT ? "bot" : "agentic-ai");
+
+  self->flag = flag;
+  return self;
+}
+
+ServiceBot *
+service_bot_new_channel (const char *url, const char *database)
+{
+  return create (url, database, "company");
 }
 
 void
@@ -113,4 +127,16 @@ service_bot_delete (ServiceBot *self, CrmRecordObject object, const char *id)
 
   crm_request_set_idempotency_key (request, NULL);
   call (self, request, FALSE);
+}
+
+void
+service_bot_say (ServiceBot *self, const char *room_id, const char *text)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmMessage) message = NULL;
+
+  crm_client_send_message (self->client, room_id, text, NULL, NULL, keep_result, &result);
+  message = crm_client_send_message_finish (self->client, await_result (&result), &error);
+  g_assert_no_error (error);
 }

@@ -83,28 +83,6 @@ read_message (BilikdCall *call, CrmJsonReader *reader, CrmMessageFields *message
   return crm_json_reader_finish (reader, error);
 }
 
-static void
-write_room (const CrmRoomFields *room, gpointer data)
-{
-  crm_room_encode (room, data, NULL);
-}
-
-/* Watchers hear what was said, and that the room stands elsewhere in the list now. */
-static gboolean
-tell (BilikdCall *call, BilikdDb *db, const char *room_id, GError **error)
-{
-  gint64 organization_id = call->caller.organization_id;
-  g_autoptr (GString) room = g_string_new (NULL);
-  CrmJsonWriter writer;
-
-  crm_json_writer_init (&writer, room);
-  return bilikd_room_get (db, organization_id, room_id, write_room, &writer, error) &&
-         bilikd_room_event_add (db, organization_id, CRM_STREAM_MESSAGE_CREATED, room_id, call->reply->str,
-                                call->now, error) &&
-         bilikd_room_event_add (db, organization_id, CRM_STREAM_ROOM_UPDATED, room_id, room->str, call->now,
-                                error);
-}
-
 gboolean
 bilikd_handle_ROOM_MESSAGES_ADD (BilikdCall *call, BilikdDb *db, GError **error)
 {
@@ -133,5 +111,8 @@ bilikd_handle_ROOM_MESSAGES_ADD (BilikdCall *call, BilikdDb *db, GError **error)
   crm_json_writer_init (&writer, call->reply);
   crm_message_encode (&message, &writer, NULL);
   call->status = 201;
-  return tell (call, db, message.room_id, error);
+  /* Watchers hear what was said, and that the room stands elsewhere in the list now. */
+  return bilikd_room_event_add (db, call->caller.organization_id, CRM_STREAM_MESSAGE_CREATED, message.room_id,
+                                call->reply->str, call->now, error) &&
+         bilikd_room_tell (call, db, message.room_id, error);
 }

@@ -4,6 +4,7 @@
 #include "bilikd-room-answer.h"
 
 #include "bilikd-room-events.h"
+#include "bilikd-rooms.h"
 
 gboolean
 bilikd_room_answer_end (BilikdCall *call, BilikdDb *db, CrmJsonWriter *writer, GError **error)
@@ -18,4 +19,23 @@ bilikd_room_answer_end (BilikdCall *call, BilikdDb *db, CrmJsonWriter *writer, G
   crm_json_writer_end_object (writer);
   call->status = 200;
   return TRUE;
+}
+
+void
+bilikd_room_write (const CrmRoomFields *room, gpointer writer)
+{
+  crm_room_encode (room, writer, NULL);
+}
+
+gboolean
+bilikd_room_tell (BilikdCall *call, BilikdDb *db, const char *room_id, GError **error)
+{
+  gint64 organization_id = call->caller.organization_id;
+  g_autoptr (GString) room = g_string_new (NULL);
+  CrmJsonWriter writer;
+
+  crm_json_writer_init (&writer, room);
+  return bilikd_room_get (db, organization_id, room_id, bilikd_room_write, &writer, error) &&
+         bilikd_room_event_add (db, organization_id, CRM_STREAM_ROOM_UPDATED, room_id, room->str, call->now,
+                                error);
 }

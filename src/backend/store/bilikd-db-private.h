@@ -35,6 +35,9 @@ void bilikd_db_watch_wal (BilikdDb *self);
 /* Moves the log into the database. @truncate waits for readers and empties the log file as well. */
 gboolean bilikd_db_checkpoint (BilikdDb *self, gboolean truncate);
 
+/* From now on SQL can say fold (TEXT): crm_fold(). Returns: a result code of SQLite */
+int bilikd_fold_install (sqlite3 *handle);
+
 gboolean bilikd_db_check (const char *path, BilikdDb *self, GError **error);
 gboolean bilikd_db_migrate (BilikdDb *self, GError **error);
 

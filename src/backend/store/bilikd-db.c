@@ -113,6 +113,8 @@ bilikd_db_connect (const char *path, GError **error)
   int code = sqlite3_open_v2 (canonical, &self->handle, flags, NULL);
 
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, bilikd_statement_free);
+  if (code == SQLITE_OK)
+    code = bilikd_fold_install (self->handle);
   if (code != SQLITE_OK)
     {
       bilikd_db_set_error (self, code, error);

@@ -3,35 +3,43 @@
 
 #include "bilikd-fold.h"
 
-static gboolean
-is_leading_noise (gunichar c)
-{
-  return !g_unichar_isalnum (c);
-}
+#include <string.h>
+
+#include "bilikd-db-private.h"
+#include "crm-fold.h"
 
 char *
 bilikd_fold (const char *text, gsize max_bytes)
 {
-  g_autofree char *decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  g_autofree char *folded = g_utf8_casefold (decomposed != NULL ? decomposed : "", -1);
+  g_autofree char *folded = crm_fold (text);
   const char *from = folded;
-  GString *result = g_string_sized_new (max_bytes);
+  const char *end;
 
-  while (*from != '\0' && is_leading_noise (g_utf8_get_char (from)))
+  while (*from != '\0' && !g_unichar_isalnum (g_utf8_get_char (from)))
     from = g_utf8_next_char (from);
   /* A name of nothing but signs still has to stand somewhere. */
   if (*from == '\0')
     from = folded;
+  end = from + strlen (from);
+  if ((gsize) (end - from) > max_bytes)
+    end = g_utf8_find_prev_char (from, from + max_bytes + 1);
+  return g_strndup (from, (gsize) (end - from));
+}
 
-  for (; *from != '\0'; from = g_utf8_next_char (from))
-    {
-      gunichar c = g_utf8_get_char (from);
+static void
+on_fold (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  const char *text = (const char *) sqlite3_value_text (values[0]);
 
-      if (g_unichar_ismark (c))
-        continue;
-      if (result->len + (gsize) g_unichar_to_utf8 (c, NULL) > max_bytes)
-        break;
-      g_string_append_unichar (result, c);
-    }
-  return g_string_free (result, FALSE);
+  if (text != NULL)
+    sqlite3_result_text (context, crm_fold (text), -1, g_free);
+  else
+    sqlite3_result_null (context);
+}
+
+int
+bilikd_fold_install (sqlite3 *handle)
+{
+  return sqlite3_create_function (handle, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, on_fold, NULL,
+                                  NULL);
 }

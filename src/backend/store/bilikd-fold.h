@@ -10,8 +10,7 @@ G_BEGIN_DECLS
  * @text: UTF-8
  * @max_bytes: where to cut the result (at a character)
  *
- * A form of @text to compare and order by: case folded, without diacritics,
- * leading marks and quotes skipped; the same in every locale.
+ * crm_fold() to order by: leading marks and quotes are skipped.
  *
  * Returns: (transfer full): the folded text
  */

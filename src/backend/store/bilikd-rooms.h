@@ -3,7 +3,7 @@
 
 #include "bilikd-page.h"
 #include "bilikd-store.h"
-#include "crm-room.h"
+#include "crm-room-search.h"
 
 G_BEGIN_DECLS
 
@@ -12,21 +12,15 @@ G_BEGIN_DECLS
 typedef void (*BilikdRoomFunc) (const CrmRoomFields *room, gpointer data);
 
 /**
- * BilikdRoomSearch: which rooms a list is of.
- * @agent_id: whose those of %CRM_ROOMS_MINE are
- * @query: (nullable): what the title or the last message contains
+ * bilikd_rooms_list:
+ * @agent_id: whose rooms %CRM_ROOMS_MINE are
+ *
+ * Latest message first.
  */
-typedef struct
-{
-  CrmRoomFilter filter;
-  gint64 agent_id;
-  const char *query;
-} BilikdRoomSearch;
-
-/* Latest message first. */
 gboolean bilikd_rooms_list (BilikdDb *db,
                             gint64 organization_id,
-                            const BilikdRoomSearch *search,
+                            gint64 agent_id,
+                            const CrmRoomSearch *search,
                             BilikdPage *page,
                             BilikdRoomFunc func,
                             gpointer data,
@@ -42,6 +36,30 @@ gboolean bilikd_room_get (BilikdDb *db,
 
 /* Like bilikd_room_get(), only to know that it is there. */
 gboolean bilikd_room_require (BilikdDb *db, gint64 organization_id, const char *room_id, GError **error);
+
+/**
+ * bilikd_room_mark_read:
+ * @message_id: the last message that was seen, one of the room
+ * @out_is_changed: (out): whether fewer are unread now
+ *
+ * What the customer said after @message_id stays unread. Only ever forward: an older message than one that was seen
+ * already, or the same again, changes nothing.
+ *
+ * Returns: FALSE with %CRM_ERROR_NOT_FOUND where there is no such room, or no such message in it
+ */
+gboolean bilikd_room_mark_read (BilikdDb *db,
+                                gint64 organization_id,
+                                const char *room_id,
+                                gint64 message_id,
+                                gboolean *out_is_changed,
+                                GError **error);
+
+/* An agent wants to come back to it: at least one is unread. */
+gboolean bilikd_room_mark_unread (BilikdDb *db,
+                                  gint64 organization_id,
+                                  const char *room_id,
+                                  gboolean *out_is_changed,
+                                  GError **error);
 
 /**
  * bilikd_room_find_channel:

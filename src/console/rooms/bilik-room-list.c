@@ -15,12 +15,13 @@ struct _BilikRoomList
   char *own_id;
   GPtrArray *rooms;
 
-  CrmRoomFilter filter;
-  char *query;
+  CrmRoomSearch *search;
+  char *kept_id;
   char *cursor; /* of what comes after the rooms that are loaded */
   GCancellable *cancellable;
   BilikRoomsState state;
   GError *error;
+  gboolean is_asked;
   gboolean is_filled;
   gboolean is_loading_more;
 };
@@ -86,38 +87,6 @@ compare (CrmRoom *a, CrmRoom *b)
   return -strcmp (crm_room_get_id (a), crm_room_get_id (b));
 }
 
-static gboolean
-contains (const char *text, const char *folded)
-{
-  g_autofree char *other = text != NULL ? g_utf8_casefold (text, -1) : NULL;
-
-  return other != NULL && strstr (other, folded) != NULL;
-}
-
-static gboolean
-matches (BilikRoomList *self, CrmRoom *room)
-{
-  g_autofree char *folded = g_utf8_casefold (self->query, -1);
-  gboolean is_found =
-      contains (crm_room_get_title (room), folded) || contains (crm_room_get_last_message (room), folded);
-
-  if (crm_room_get_is_deleted (room) || !is_found)
-    return FALSE;
-  switch (self->filter)
-    {
-    case CRM_ROOMS_MINE:
-      return g_strcmp0 (crm_room_get_assignee_id (room), self->own_id) == 0;
-    case CRM_ROOMS_UNREAD:
-      return crm_room_get_unread (room) > 0;
-    case CRM_ROOMS_UNASSIGNED:
-      return crm_room_get_assignee_id (room) == NULL;
-    case CRM_ROOMS_ALL:
-    case CRM_N_ROOM_FILTERS:
-      break;
-    }
-  return TRUE;
-}
-
 static guint
 find_place (BilikRoomList *self, CrmRoom *room)
 {
@@ -128,28 +97,32 @@ find_place (BilikRoomList *self, CrmRoom *room)
   return position;
 }
 
+/* What is looked at stays where it is read, also where only unread ones are listed. */
+static gboolean
+belongs (BilikRoomList *self, CrmRoom *room, gboolean was_there)
+{
+  gboolean is_kept = was_there && g_strcmp0 (crm_room_get_id (room), self->kept_id) == 0;
+
+  return crm_room_search_matches (self->search, room, self->own_id) ||
+         (is_kept && !crm_room_get_is_deleted (room));
+}
+
+/* Puts @room where it belongs now, or nowhere. */
 static void
-on_room_updated (BilikRoomList *self, CrmRoom *room)
+place_room (BilikRoomList *self, CrmRoom *room)
 {
   GListModel *model = G_LIST_MODEL (self);
   guint old, place;
-  gboolean was_there, is_there;
+  gboolean was_there = bilik_room_list_find (self, crm_room_get_id (room), &old);
+  gboolean is_there;
 
-  if (!self->is_filled)
-    return;
-  was_there = bilik_room_list_find (self, crm_room_get_id (room), &old);
   if (was_there)
     g_ptr_array_remove_index (self->rooms, old);
   place = find_place (self, room);
   /* Behind everything that is loaded it comes with its page. */
-  is_there = matches (self, room) && (place < self->rooms->len || self->cursor == NULL);
+  is_there = belongs (self, room, was_there) && (place < self->rooms->len || self->cursor == NULL);
   if (is_there)
     g_ptr_array_insert (self->rooms, (int) place, g_object_ref (room));
-  if (was_there && is_there && place == old)
-    {
-      g_list_model_items_changed (model, old, 1, 1);
-      return;
-    }
   if (was_there && is_there)
     {
       guint from = MIN (old, place), n = MAX (old, place) - from + 1;
@@ -160,6 +133,31 @@ on_room_updated (BilikRoomList *self, CrmRoom *room)
   if (was_there || is_there)
     g_list_model_items_changed (model, was_there ? old : place, was_there, is_there);
   set_state (self, self->state, g_steal_pointer (&self->error));
+}
+
+static void
+on_room_updated (BilikRoomList *self, CrmRoom *room)
+{
+  if (self->is_filled)
+    place_room (self, room);
+}
+
+void
+bilik_room_list_keep (BilikRoomList *self, const char *room_id)
+{
+  g_return_if_fail (BILIK_IS_ROOM_LIST (self));
+
+  g_autofree char *old = g_steal_pointer (&self->kept_id);
+  guint position;
+
+  self->kept_id = g_strdup (room_id);
+  if (old != NULL && g_strcmp0 (old, room_id) != 0 && bilik_room_list_find (self, old, &position))
+    {
+      g_autoptr (CrmRoom) room = g_list_model_get_item (G_LIST_MODEL (self), position);
+
+      if (!belongs (self, room, TRUE))
+        place_room (self, room);
+    }
 }
 
 /* --- loading ------------------------------------------------------------------------------------------ */
@@ -256,7 +254,8 @@ bilik_room_list_finalize (GObject *object)
   g_ptr_array_unref (self->rooms);
   g_clear_error (&self->error);
   g_free (self->own_id);
-  g_free (self->query);
+  g_free (self->kept_id);
+  crm_room_search_free (self->search);
   g_free (self->cursor);
 
   G_OBJECT_CLASS (bilik_room_list_parent_class)->finalize (object);
@@ -281,7 +280,7 @@ bilik_room_list_init (BilikRoomList *self)
 {
   self->rooms = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
-  self->query = g_strdup ("");
+  self->search = g_new0 (CrmRoomSearch, 1);
 }
 
 BilikRoomList *
@@ -301,19 +300,15 @@ bilik_room_list_new (CrmClient *client, CrmEventStream *stream, const char *own_
 }
 
 void
-bilik_room_list_load (BilikRoomList *self, CrmRoomFilter filter, const char *query)
+bilik_room_list_load (BilikRoomList *self, const CrmRoomSearch *search)
 {
   g_return_if_fail (BILIK_IS_ROOM_LIST (self));
 
-  gboolean is_another = filter != self->filter || g_strcmp0 (query != NULL ? query : "", self->query) != 0;
-
-  if (is_another)
-    {
-      self->filter = filter;
-      g_free (self->query);
-      self->query = g_strdup (query != NULL ? query : "");
-      self->is_filled = FALSE;
-    }
+  if (crm_room_search_equal (search, self->search) && self->is_asked)
+    return;
+  crm_room_search_free (self->search);
+  self->search = crm_room_search_copy (search);
+  self->is_filled = FALSE;
   bilik_room_list_reload (self);
 }
 
@@ -325,9 +320,10 @@ bilik_room_list_reload (BilikRoomList *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
+  self->is_asked = TRUE;
   self->is_loading_more = FALSE;
   set_state (self, BILIK_ROOMS_LOADING, NULL);
-  crm_client_list_rooms (self->client, self->filter, self->query, NULL, PAGE_SIZE, self->cancellable, on_page,
+  crm_client_list_rooms (self->client, self->search, NULL, PAGE_SIZE, self->cancellable, on_page,
                          g_object_ref (self));
 }
 
@@ -339,8 +335,8 @@ bilik_room_list_load_more (BilikRoomList *self)
   if (self->cursor == NULL || self->is_loading_more || self->state != BILIK_ROOMS_READY)
     return;
   self->is_loading_more = TRUE;
-  crm_client_list_rooms (self->client, self->filter, self->query, self->cursor, PAGE_SIZE, self->cancellable,
-                         on_more, g_object_ref (self));
+  crm_client_list_rooms (self->client, self->search, self->cursor, PAGE_SIZE, self->cancellable, on_more,
+                         g_object_ref (self));
 }
 
 BilikRoomsState
@@ -368,7 +364,7 @@ gboolean
 bilik_room_list_get_is_search (BilikRoomList *self)
 {
   g_return_val_if_fail (BILIK_IS_ROOM_LIST (self), FALSE);
-  return self->filter != CRM_ROOMS_ALL || *self->query != '\0';
+  return !crm_room_search_equal (self->search, &(CrmRoomSearch){ .filter = CRM_ROOMS_ALL });
 }
 
 gboolean

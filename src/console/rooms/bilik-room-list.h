@@ -24,10 +24,12 @@ G_DECLARE_FINAL_TYPE (BilikRoomList, bilik_room_list, BILIK, ROOM_LIST, GObject)
 /* @own_id: the agent's, to know what is his; @stream: (nullable) */
 BilikRoomList *bilik_room_list_new (CrmClient *client, CrmEventStream *stream, const char *own_id);
 
-/* Asks anew. @query: (nullable) */
-void bilik_room_list_load (BilikRoomList *self, CrmRoomFilter filter, const char *query);
+/* Asks, unless that is what is asked for already. */
+void bilik_room_list_load (BilikRoomList *self, const CrmRoomSearch *search);
 /* The same once more. */
 void bilik_room_list_reload (BilikRoomList *self);
+/* @room_id: (nullable): that of the room that is looked at; it stays, even if it ceases to match, until another one is. */
+void bilik_room_list_keep (BilikRoomList *self, const char *room_id);
 /* The end of what is loaded is about to come into view. */
 void bilik_room_list_load_more (BilikRoomList *self);
 

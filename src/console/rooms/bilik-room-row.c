@@ -20,6 +20,8 @@ struct _BilikRoomRow
   GtkLabel *message;
   GtkLabel *unread;
   GtkLabel *detail;
+
+  CrmRoom *room;
 };
 
 G_DEFINE_FINAL_TYPE (BilikRoomRow, bilik_room_row, GTK_TYPE_BOX)
@@ -37,19 +39,29 @@ show_unread (BilikRoomRow *self, guint n)
     gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
 }
 
+static char *
+describe (CrmRoom *room)
+{
+  const char *assignee = crm_room_get_assignee_name (room);
+
+  return g_strjoin (" · ", bilik_room_words_channel (crm_room_get_channel (room)),
+                    assignee != NULL ? assignee : _ ("Unassigned"), NULL);
+}
+
 /* Rows of a GtkListView have no name of their own: their parent is what assistive technology sees. */
 static void
-name_for_assistants (BilikRoomRow *self, CrmRoom *room, const char *detail, const char *ago)
+name_for_assistants (BilikRoomRow *self, const char *ago)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  guint n = crm_room_get_unread (room);
+  guint n = crm_room_get_unread (self->room);
+  g_autofree char *detail = describe (self->room);
   g_autofree char *unread = g_strdup_printf (ngettext ("%u unread message", "%u unread messages", n), n);
-  const char *message = crm_room_get_last_message (room);
+  const char *message = crm_room_get_last_message (self->room);
   g_autofree char *label = NULL;
 
   if (parent == NULL)
     return;
-  label = g_strjoin (", ", crm_room_get_title (room), detail, ago, message != NULL ? message : "",
+  label = g_strjoin (", ", crm_room_get_title (self->room), detail, ago, message != NULL ? message : "",
                      n > 0 ? unread : NULL, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
@@ -58,6 +70,7 @@ static void
 bilik_room_row_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), BILIK_TYPE_ROOM_ROW);
+  g_clear_object (&BILIK_ROOM_ROW (object)->room);
 
   G_OBJECT_CLASS (bilik_room_row_parent_class)->dispose (object);
 }
@@ -94,19 +107,34 @@ bilik_room_row_set_room (BilikRoomRow *self, CrmRoom *room)
 {
   g_return_if_fail (BILIK_IS_ROOM_ROW (self));
 
-  gint64 at = crm_room_get_last_message_at (room);
-  const char *message = crm_room_get_last_message (room);
-  const char *assignee = crm_room_get_assignee_name (room);
-  g_autofree char *ago = bilik_ticket_words_ago (at, crm_time_now ());
-  g_autofree char *exact = bilik_ticket_words_exact (at);
-  g_autofree char *detail = g_strjoin (" · ", bilik_room_words_channel (crm_room_get_channel (room)),
-                                       assignee != NULL ? assignee : _ ("Unassigned"), NULL);
+  const char *message;
+  g_autofree char *exact = NULL;
+  g_autofree char *detail = NULL;
 
+  g_set_object (&self->room, room);
+  if (room == NULL)
+    return;
+  message = crm_room_get_last_message (room);
+  exact = bilik_ticket_words_exact (crm_room_get_last_message_at (room));
+  detail = describe (room);
   gtk_label_set_text (self->title, crm_room_get_title (room));
-  gtk_label_set_text (self->time, ago);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), exact);
   gtk_label_set_text (self->message, message != NULL ? message : _ ("No messages yet"));
   gtk_label_set_text (self->detail, detail);
   show_unread (self, crm_room_get_unread (room));
-  name_for_assistants (self, room, detail, ago);
+  bilik_room_row_update_time (self);
+}
+
+void
+bilik_room_row_update_time (BilikRoomRow *self)
+{
+  g_return_if_fail (BILIK_IS_ROOM_ROW (self));
+
+  g_autofree char *ago = NULL;
+
+  if (self->room == NULL)
+    return;
+  ago = bilik_ticket_words_ago (crm_room_get_last_message_at (self->room), crm_time_now ());
+  gtk_label_set_text (self->time, ago);
+  name_for_assistants (self, ago);
 }

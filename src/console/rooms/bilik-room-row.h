@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BilikRoomRow, bilik_room_row, BILIK, ROOM_ROW, GtkBox)
 
 GtkWidget *bilik_room_row_new (void);
+/* @room: (nullable): %NULL lets go of it */
 void bilik_room_row_set_room (BilikRoomRow *self, CrmRoom *room);
+/* Says anew how long ago the last message was. */
+void bilik_room_row_update_time (BilikRoomRow *self);
 
 G_END_DECLS

@@ -7,14 +7,13 @@
 
 #include "bilik-composer.h"
 #include "bilik-customer-skeleton.h"
-#include "bilik-message-row.h"
+#include "bilik-message-list.h"
 #include "bilik-record-panel.h"
 #include "bilik-room-words.h"
 #include "crm-error.h"
 #include "crm-flow-open-room.h"
 
 #define SKELETON_DELAY 150 /* ms: what is faster shows nothing in between */
-#define NEAR_END       32  /* px */
 #define PANEL_WIDTH    300
 
 struct _BilikRoomView
@@ -31,10 +30,7 @@ struct _BilikRoomView
   GtkToggleButton *panel_button;
   GtkRevealer *stale;
   GtkRevealer *history;
-  GtkScrolledWindow *scroller;
-  GtkListView *list;
-  GtkSpinner *spinner;
-  GtkButton *news;
+  BilikMessageList *messages;
   BilikComposer *composer;
   AdwBin *panel; /* empty where the organization has none */
 
@@ -43,11 +39,7 @@ struct _BilikRoomView
   char *room_id;
   CrmRoom *room;
   guint skeleton;
-  guint scroll;
   guint panel_due;
-  gboolean follows_end;
-  double last_upper; /* of the scroll: another one means that it was not the agent who moved */
-  double last_page;
   gboolean needs_attention;
   gboolean show_panel;
 };
@@ -69,53 +61,16 @@ has_panel (BilikRoomView *self)
                   CRM_FLAG_OMNICHANNEL_DEAL_TICKET_PANEL);
 }
 
-/* --- where the scroll is --------------------------------------------------------------------------- */
+/* --- who looks ------------------------------------------------------------------------------------ */
 
-static gboolean
-on_scroll_due (gpointer user_data)
-{
-  BilikRoomView *self = user_data;
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (crm_flow_open_room_get_conversation (self->flow)));
-
-  self->scroll = 0;
-  if (n > 0)
-    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n - 1);
-  return G_SOURCE_REMOVE;
-}
-
-/* Once the list has taken in what came. */
+/* The newest message is read once it stands in the window that the agent works in. */
 static void
-scroll_to_end (BilikRoomView *self)
+update_looking (BilikRoomView *self)
 {
-  self->follows_end = TRUE;
-  gtk_widget_hide (GTK_WIDGET (self->news));
-  if (self->scroll == 0)
-    self->scroll = g_idle_add (on_scroll_due, self);
-}
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  gboolean is_active = GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root));
 
-static void
-on_scroll_resized (BilikRoomView *self)
-{
-  if (self->follows_end)
-    scroll_to_end (self);
-}
-
-static void
-on_scrolled (BilikRoomView *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  double upper = gtk_adjustment_get_upper (adjustment);
-  double page = gtk_adjustment_get_page_size (adjustment);
-  double value = gtk_adjustment_get_value (adjustment);
-
-  if (upper == self->last_upper && page == self->last_page)
-    self->follows_end = value + page >= upper - NEAR_END;
-  self->last_upper = upper;
-  self->last_page = page;
-  if (self->follows_end)
-    gtk_widget_hide (GTK_WIDGET (self->news));
-  if (value < page)
-    crm_flow_open_room_load_older (self->flow);
+  crm_flow_open_room_look (self->flow, is_active && bilik_message_list_get_shows_end (self->messages));
 }
 
 static void
@@ -128,26 +83,32 @@ set_needs_attention (BilikRoomView *self, gboolean needs_attention)
 }
 
 static void
-on_items_changed (BilikRoomView *self, guint position, guint n_removed, guint n_added, GListModel *model)
+on_message_arrived (BilikRoomView *self)
 {
-  g_autoptr (CrmEntry) last = NULL;
-
-  /* History before what is shown, and what goes, move nothing. */
-  if (n_added == 0 || position + n_added < g_list_model_get_n_items (model))
-    return;
-  last = g_list_model_get_item (model, position + n_added - 1);
-  if (self->follows_end || crm_entry_get_message (last) == NULL)
-    scroll_to_end (self);
-  else if (position > 0)
-    gtk_widget_show (GTK_WIDGET (self->news));
-  if (position > 0 && crm_entry_get_message (last) != NULL && !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     set_needs_attention (self, TRUE);
 }
 
 static void
-on_news_clicked (BilikRoomView *self)
+bilik_room_view_map (GtkWidget *widget)
 {
-  scroll_to_end (self);
+  GTK_WIDGET_CLASS (bilik_room_view_parent_class)->map (widget);
+  set_needs_attention (BILIK_ROOM_VIEW (widget), FALSE);
+}
+
+static void
+bilik_room_view_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (bilik_room_view_parent_class)->root (widget);
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::is-active", G_CALLBACK (update_looking),
+                           widget, G_CONNECT_SWAPPED);
+}
+
+static void
+bilik_room_view_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), update_looking, widget);
+  GTK_WIDGET_CLASS (bilik_room_view_parent_class)->unroot (widget);
 }
 
 /* --- what the flow shows ---------------------------------------------------------------------------- */
@@ -210,8 +171,6 @@ bilik_room_view_show_room (CrmRoomSurface *surface, CrmRoom *room)
                                          assignee != NULL ? assignee : _ ("Unassigned"), NULL);
 
   g_set_object (&self->room, room);
-  if (adw_bin_get_child (self->panel) != NULL)
-    bilik_record_panel_set_room (BILIK_RECORD_PANEL (adw_bin_get_child (self->panel)), room);
   gtk_label_set_text (self->contact_name, crm_room_get_title (room));
   gtk_label_set_text (self->subtitle, subtitle);
   if (contact_id != NULL)
@@ -268,7 +227,7 @@ bilik_room_view_show_history (CrmRoomSurface *surface, CrmHistory history)
   BilikRoomView *self = BILIK_ROOM_VIEW (surface);
 
   gtk_revealer_set_reveal_child (self->history, history == CRM_HISTORY_FAILED);
-  gtk_spinner_set_spinning (self->spinner, history == CRM_HISTORY_LOADING);
+  bilik_message_list_set_loading (self->messages, history == CRM_HISTORY_LOADING);
 }
 
 static void
@@ -298,7 +257,7 @@ on_retry_clicked (BilikRoomView *self)
 }
 
 static void
-on_older_clicked (BilikRoomView *self)
+on_older_wanted (BilikRoomView *self)
 {
   crm_flow_open_room_load_older (self->flow);
 }
@@ -339,59 +298,7 @@ on_flap_changed (BilikRoomView *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_PANEL]);
 }
 
-/* --- rows ------------------------------------------------------------------------------------------- */
-
-static void
-on_row_setup (BilikRoomView *self, GtkListItem *item)
-{
-  GtkWidget *row = bilik_message_row_new ();
-
-  gtk_list_item_set_activatable (item, FALSE);
-  g_signal_connect_object (row, "retry", G_CALLBACK (on_entry_retry), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "discard", G_CALLBACK (on_entry_discard), self, G_CONNECT_SWAPPED);
-  gtk_list_item_set_child (item, row);
-}
-
-static void
-on_row_bind (BilikRoomView *self, GtkListItem *item)
-{
-  bilik_message_row_set_entry (BILIK_MESSAGE_ROW (gtk_list_item_get_child (item)),
-                               gtk_list_item_get_item (item));
-}
-
-static void
-on_row_unbind (BilikRoomView *self, GtkListItem *item)
-{
-  bilik_message_row_set_entry (BILIK_MESSAGE_ROW (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
-show_conversation (BilikRoomView *self)
-{
-  GListModel *conversation = G_LIST_MODEL (crm_flow_open_room_get_conversation (self->flow));
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (g_object_ref (conversation));
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-
-  g_signal_connect_object (factory, "setup", G_CALLBACK (on_row_setup), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (on_row_bind), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_row_unbind), self, G_CONNECT_SWAPPED);
-  gtk_list_view_set_factory (self->list, factory);
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
-  g_signal_connect_object (conversation, "items-changed", G_CALLBACK (on_items_changed), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_scroll_resized), self, G_CONNECT_SWAPPED);
-}
-
 /* --- the object ------------------------------------------------------------------------------------- */
-
-static void
-bilik_room_view_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (bilik_room_view_parent_class)->map (widget);
-  set_needs_attention (BILIK_ROOM_VIEW (widget), FALSE);
-}
 
 static void
 bilik_room_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -429,6 +336,7 @@ bilik_room_view_set_property (GObject *object, guint id, const GValue *value, GP
     adw_flap_set_reveal_flap (self->flap, g_value_get_boolean (value));
 }
 
+/* AdwBin lets go of its child by itself; gtk_widget_dispose_template() would take that one, which is bound, away under it. */
 static void
 bilik_room_view_dispose (GObject *object)
 {
@@ -437,15 +345,23 @@ bilik_room_view_dispose (GObject *object)
   if (self->flow != NULL)
     crm_flow_open_room_close (self->flow);
   g_clear_handle_id (&self->skeleton, g_source_remove);
-  g_clear_handle_id (&self->scroll, g_source_remove);
   g_clear_handle_id (&self->panel_due, g_source_remove);
-  adw_bin_set_child (ADW_BIN (self), NULL);
+
+  G_OBJECT_CLASS (bilik_room_view_parent_class)->dispose (object);
+}
+
+/* What was on the screen speaks to the flow until it is gone. */
+static void
+bilik_room_view_finalize (GObject *object)
+{
+  BilikRoomView *self = BILIK_ROOM_VIEW (object);
+
   g_clear_object (&self->flow);
   g_clear_object (&self->session);
   g_clear_object (&self->room);
-  g_clear_pointer (&self->room_id, g_free);
+  g_free (self->room_id);
 
-  G_OBJECT_CLASS (bilik_room_view_parent_class)->dispose (object);
+  G_OBJECT_CLASS (bilik_room_view_parent_class)->finalize (object);
 }
 
 static void
@@ -463,14 +379,14 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BilikRoomView, panel_button);
   gtk_widget_class_bind_template_child (widget_class, BilikRoomView, stale);
   gtk_widget_class_bind_template_child (widget_class, BilikRoomView, history);
-  gtk_widget_class_bind_template_child (widget_class, BilikRoomView, scroller);
-  gtk_widget_class_bind_template_child (widget_class, BilikRoomView, list);
-  gtk_widget_class_bind_template_child (widget_class, BilikRoomView, spinner);
-  gtk_widget_class_bind_template_child (widget_class, BilikRoomView, news);
+  gtk_widget_class_bind_template_child (widget_class, BilikRoomView, messages);
   gtk_widget_class_bind_template_child (widget_class, BilikRoomView, composer);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_older_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_news_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_older_wanted);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_arrived);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_retry);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_discard);
+  gtk_widget_class_bind_template_callback (widget_class, update_looking);
   gtk_widget_class_bind_template_callback (widget_class, on_flap_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_typed);
   gtk_widget_class_bind_template_callback (widget_class, on_send);
@@ -484,7 +400,10 @@ bilik_room_view_class_init (BilikRoomViewClass *klass)
   object_class->get_property = bilik_room_view_get_property;
   object_class->set_property = bilik_room_view_set_property;
   object_class->dispose = bilik_room_view_dispose;
+  object_class->finalize = bilik_room_view_finalize;
   GTK_WIDGET_CLASS (klass)->map = bilik_room_view_map;
+  GTK_WIDGET_CLASS (klass)->root = bilik_room_view_root;
+  GTK_WIDGET_CLASS (klass)->unroot = bilik_room_view_unroot;
 
   properties[PROP_TITLE] =
       g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -496,6 +415,7 @@ bilik_room_view_class_init (BilikRoomViewClass *klass)
 
   g_type_ensure (BILIK_TYPE_COMPOSER);
   g_type_ensure (BILIK_TYPE_CUSTOMER_SKELETON);
+  g_type_ensure (BILIK_TYPE_MESSAGE_LIST);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
@@ -507,7 +427,6 @@ bilik_room_view_init (BilikRoomView *self)
   adw_flap_set_flap (self->flap, GTK_WIDGET (self->panel));
   adw_flap_set_separator (self->flap, gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   adw_flap_set_swipe_to_open (self->flap, FALSE);
-  self->follows_end = TRUE;
 }
 
 GtkWidget *
@@ -527,7 +446,7 @@ bilik_room_view_new (BilikSession *session, const char *room_id)
   gtk_widget_set_visible (GTK_WIDGET (self->composer),
                           CRM_HAS (crm_profile_get_permissions (profile), CRM_PERMISSION_ROOMS_WRITE));
   self->flow = crm_flow_open_room_new (&services, room_id, CRM_ROOM_SURFACE (self));
-  show_conversation (self);
+  bilik_message_list_set_conversation (self->messages, crm_flow_open_room_get_conversation (self->flow));
   if (has_panel (self))
     make_place_for_panel (self);
   crm_flow_open_room_start (self->flow);

@@ -12,7 +12,14 @@ static const struct
 } channels[] = {
   { "whatsapp", N_ ("WhatsApp") }, { "email", N_ ("E-mail") },      { "instagram", N_ ("Instagram") },
   { "facebook", N_ ("Facebook") }, { "telegram", N_ ("Telegram") }, { "line", N_ ("LINE") },
-  { "web_chat", N_ ("Web chat") }, { "webchat", N_ ("Web chat") },  { "phone", N_ ("Phone") },
+  { "webchat", N_ ("Web chat") },  { "phone", N_ ("Phone") },       { "web_chat", N_ ("Web chat") },
+};
+#define N_CHANNELS (G_N_ELEMENTS (channels) - 1) /* the last one is another way to write one before it */
+
+static const char *const filters[CRM_N_ROOM_FILTERS] = {
+  [CRM_ROOMS_ALL] = NULL,
+  [CRM_ROOMS_MINE] = N_ ("Mine"),
+  [CRM_ROOMS_UNASSIGNED] = N_ ("Unassigned"),
 };
 
 static const char *const deliveries[] = {
@@ -32,6 +39,34 @@ bilik_room_words_channel (const char *channel)
         return _ (channels[i].words);
     }
   return channel;
+}
+
+const char *
+bilik_room_words_get_channel (guint index)
+{
+  return index < N_CHANNELS ? channels[index].channel : NULL;
+}
+
+char *
+bilik_room_words_search (const CrmRoomSearch *search)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
+
+  if (filters[search->filter] != NULL)
+    g_strv_builder_add (words, _ (filters[search->filter]));
+  if (search->is_unread)
+    g_strv_builder_add (words, _ ("Unread"));
+  if (search->channel != NULL)
+    g_strv_builder_add (words, bilik_room_words_channel (search->channel));
+  if (search->query != NULL && *search->query != '\0')
+    {
+      g_autofree char *quoted = g_strdup_printf (_ ("“%s”"), search->query);
+
+      g_strv_builder_add (words, quoted);
+    }
+  parts = g_strv_builder_end (words);
+  return *parts != NULL ? g_strjoinv (" · ", parts) : g_strdup (_ ("All conversations"));
 }
 
 const char *

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "crm-conversation.h"
-#include "crm-room.h"
+#include "crm-room-search.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 
 /* "WhatsApp"; an unknown channel is shown as it is. */
 const char *bilik_room_words_channel (const char *channel);
+/* Returns: (nullable): the @index-th channel that rooms are known to come from */
+const char *bilik_room_words_get_channel (guint index);
+/* "All conversations", "Mine · Unread · WhatsApp · “invoice”" */
+char *bilik_room_words_search (const CrmRoomSearch *search);
 /* "Bot" and "AI" beside the name; %NULL for people. */
 const char *bilik_room_words_badge (CrmSpeaker speaker);
 /* "Sent", "Read", "Sending…"; %NULL where there is nothing to say. */

@@ -8,6 +8,7 @@
 #include "bilik-account-button.h"
 #include "bilik-customer-skeleton.h"
 #include "bilik-pending-button.h"
+#include "bilik-room-filter-button.h"
 #include "bilik-room-list.h"
 #include "bilik-room-row.h"
 #include "crm-error.h"
@@ -21,11 +22,12 @@ struct _BilikRoomsPage
   BilikAccountButton *account;
   BilikPendingButton *pending;
   GtkSearchEntry *search;
-  GtkDropDown *filter;
+  BilikRoomFilterButton *filter;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
   GtkListView *list;
   AdwStatusPage *empty;
+  GtkWidget *show_all;
   AdwStatusPage *failed;
   GtkRevealer *incomplete;
 
@@ -33,8 +35,10 @@ struct _BilikRoomsPage
   GtkSingleSelection *selection;
   char *marked_id;
   gboolean is_marking;
+  gboolean is_filling;
   gboolean show_window_buttons;
   guint skeleton;
+  guint minute;
 };
 
 G_DEFINE_FINAL_TYPE (BilikRoomsPage, bilik_rooms_page, ADW_TYPE_BIN)
@@ -42,15 +46,8 @@ G_DEFINE_FINAL_TYPE (BilikRoomsPage, bilik_rooms_page, ADW_TYPE_BIN)
 enum { PROP_0, PROP_SHOW_WINDOW_BUTTONS, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { REACHED, N_SIGNALS };
+enum { REACHED, TOAST, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-static const char *const filters[] = {
-  [CRM_ROOMS_ALL] = N_ ("All"),
-  [CRM_ROOMS_MINE] = N_ ("Mine"),
-  [CRM_ROOMS_UNREAD] = N_ ("Unread"),
-  [CRM_ROOMS_UNASSIGNED] = N_ ("Unassigned"),
-};
 
 /* --- what is shown -------------------------------------------------------- */
 
@@ -84,6 +81,7 @@ show_empty (BilikRoomsPage *self)
                              is_search ? _ ("No conversations found") : _ ("No conversations yet"));
   adw_status_page_set_description (self->empty, is_search ? _ ("Search for less, or show all of them.")
                                                           : _ ("They show here once a customer writes."));
+  gtk_widget_set_visible (self->show_all, is_search);
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 
@@ -148,12 +146,39 @@ on_state_changed (BilikRoomsPage *self)
 /* --- what the agent does -------------------------------------------------- */
 
 static void
-on_question_changed (BilikRoomsPage *self)
+on_search_changed (BilikRoomsPage *self)
 {
   g_autofree char *query = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
 
+  if (!self->is_filling)
+    g_object_set (self->filter, "query", query, NULL);
+}
+
+/* A filter that was saved with a text brings it along. The entry says that it is empty before it says what it holds. */
+static void
+on_filter_changed (BilikRoomsPage *self)
+{
+  const CrmRoomSearch *search = bilik_room_filter_button_get_search (self->filter);
+  g_autofree char *typed = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
+
+  self->is_filling = TRUE;
+  if (g_strcmp0 (typed, search->query) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->search), search->query);
+  self->is_filling = FALSE;
   if (self->rooms != NULL)
-    bilik_room_list_load (self->rooms, (CrmRoomFilter) gtk_drop_down_get_selected (self->filter), query);
+    bilik_room_list_load (self->rooms, search);
+}
+
+static void
+on_show_all_clicked (BilikRoomsPage *self)
+{
+  bilik_room_filter_button_set_search (self->filter, &(CrmRoomSearch){ .filter = CRM_ROOMS_ALL });
+}
+
+static void
+on_toast (BilikRoomsPage *self, AdwToast *toast)
+{
+  g_signal_emit (self, signals[TOAST], 0, toast);
 }
 
 static void
@@ -225,6 +250,42 @@ on_row_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
                            gtk_list_item_get_item (list_item));
 }
 
+static void
+on_row_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  bilik_room_row_set_room (BILIK_ROOM_ROW (gtk_list_item_get_child (list_item)), NULL);
+}
+
+/* How long ago something was is said anew, of what is on the screen, and only there. */
+static gboolean
+on_minute_passed (gpointer user_data)
+{
+  BilikRoomsPage *self = user_data;
+  GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+
+  for (; item != NULL; item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+
+      if (BILIK_IS_ROOM_ROW (row))
+        bilik_room_row_update_time (BILIK_ROOM_ROW (row));
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_list_mapped (BilikRoomsPage *self)
+{
+  on_minute_passed (self);
+  self->minute = g_timeout_add_seconds (60, on_minute_passed, self);
+}
+
+static void
+on_list_unmapped (BilikRoomsPage *self)
+{
+  g_clear_handle_id (&self->minute, g_source_remove);
+}
+
 /* A room that moved took its mark along. Before the selection hears of it: it would choose for itself. */
 static void
 on_before_items_changed (BilikRoomsPage *self)
@@ -246,6 +307,7 @@ show_rooms (BilikRoomsPage *self)
 
   g_signal_connect (factory, "setup", G_CALLBACK (on_row_setup), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_row_bind), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_row_unbind), NULL);
   g_signal_connect_object (self->rooms, "items-changed", G_CALLBACK (on_before_items_changed), self,
                            G_CONNECT_SWAPPED);
   self->selection = gtk_single_selection_new (NULL);
@@ -260,16 +322,6 @@ show_rooms (BilikRoomsPage *self)
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
-}
-
-static void
-show_filters (BilikRoomsPage *self)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
-    gtk_string_list_append (names, _ (filters[i]));
-  gtk_drop_down_set_model (self->filter, G_LIST_MODEL (names));
 }
 
 /* --- the object ----------------------------------------------------------- */
@@ -298,6 +350,7 @@ bilik_rooms_page_dispose (GObject *object)
   BilikRoomsPage *self = BILIK_ROOMS_PAGE (object);
 
   g_clear_handle_id (&self->skeleton, g_source_remove);
+  g_clear_handle_id (&self->minute, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), BILIK_TYPE_ROOMS_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->rooms);
@@ -319,9 +372,15 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BilikRoomsPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, BilikRoomsPage, list);
   gtk_widget_class_bind_template_child (widget_class, BilikRoomsPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, BilikRoomsPage, show_all);
   gtk_widget_class_bind_template_child (widget_class, BilikRoomsPage, failed);
   gtk_widget_class_bind_template_child (widget_class, BilikRoomsPage, incomplete);
-  gtk_widget_class_bind_template_callback (widget_class, on_question_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_all_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_toast);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_mapped);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_unmapped);
   gtk_widget_class_bind_template_callback (widget_class, on_search_stopped);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_list_activated);
@@ -343,10 +402,13 @@ bilik_rooms_page_class_init (BilikRoomsPageClass *klass)
 
   signals[REACHED] = g_signal_new ("reached", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[TOAST] = g_signal_new ("toast", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, ADW_TYPE_TOAST);
 
   g_type_ensure (BILIK_TYPE_ACCOUNT_BUTTON);
   g_type_ensure (BILIK_TYPE_PENDING_BUTTON);
   g_type_ensure (BILIK_TYPE_CUSTOMER_SKELETON);
+  g_type_ensure (BILIK_TYPE_ROOM_FILTER_BUTTON);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
@@ -355,16 +417,16 @@ bilik_rooms_page_init (BilikRoomsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self->list));
-  show_filters (self);
 }
 
 GtkWidget *
-bilik_rooms_page_new (BilikSession *session)
+bilik_rooms_page_new (BilikSession *session, GSettings *settings)
 {
   g_return_val_if_fail (BILIK_IS_SESSION (session), NULL);
 
   BilikRoomsPage *self = g_object_new (BILIK_TYPE_ROOMS_PAGE, NULL);
   CrmProfile *profile = bilik_session_get_profile (session);
+  g_autoptr (BilikSavedFilters) filters = bilik_saved_filters_new (settings, profile);
 
   bilik_account_button_set_profile (self->account, profile);
   bilik_pending_button_set_session (self->pending, session);
@@ -373,7 +435,8 @@ bilik_rooms_page_new (BilikSession *session)
   g_signal_connect_object (self->rooms, "notify::state", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
   show_rooms (self);
-  bilik_room_list_load (self->rooms, CRM_ROOMS_ALL, NULL);
+  bilik_room_filter_button_set_filters (self->filter, filters);
+  on_filter_changed (self);
   return GTK_WIDGET (self);
 }
 
@@ -400,6 +463,7 @@ bilik_rooms_page_mark (BilikRoomsPage *self, const char *room_id)
 
   g_free (self->marked_id);
   self->marked_id = g_strdup (room_id);
+  bilik_room_list_keep (self->rooms, room_id);
   mark (self);
 }
 

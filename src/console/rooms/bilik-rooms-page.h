@@ -13,12 +13,15 @@ G_BEGIN_DECLS
  *
  * Property: show-window-buttons — whether it is alone in the window, so that its header bar has the window's buttons and the
  *   account.
- * Signal: reached (gboolean is_reached): whether the server answered the last request of the list.
+ * Signals:
+ *   reached (gboolean is_reached): whether the server answered the last request of the list.
+ *   toast (AdwToast *): for the window to show.
  */
 #define BILIK_TYPE_ROOMS_PAGE (bilik_rooms_page_get_type ())
 G_DECLARE_FINAL_TYPE (BilikRoomsPage, bilik_rooms_page, BILIK, ROOMS_PAGE, AdwBin)
 
-GtkWidget *bilik_rooms_page_new (BilikSession *session);
+/* @settings: where the agent's saved filters are kept */
+GtkWidget *bilik_rooms_page_new (BilikSession *session, GSettings *settings);
 
 void bilik_rooms_page_focus_search (BilikRoomsPage *self);
 void bilik_rooms_page_refresh (BilikRoomsPage *self);

@@ -156,8 +156,8 @@ send (BilikSwitcherSearch *self, CrmLinkVerb verb, const char *query)
       crm_client_list_customers (client, query, 0, HITS_PER_KIND, self->cancellable, on_answered, ask);
       break;
     case CRM_LINK_ROOM:
-      crm_client_list_rooms (client, CRM_ROOMS_ALL, query, NULL, HITS_PER_KIND, self->cancellable,
-                             on_answered, ask);
+      crm_client_list_rooms (client, &(CrmRoomSearch){ .query = query }, NULL, HITS_PER_KIND,
+                             self->cancellable, on_answered, ask);
       break;
     case CRM_LINK_TICKET:
       crm_client_search_tickets (client, query, NULL, NULL, self->cancellable, on_answered, ask);
