@@ -52,8 +52,16 @@ update_record (BilikctlContext *context, char **arguments, GError **error)
   CrmJsonWriter writer;
 
   service = begin (&options, &words, 2, &object, error);
+  if (service == NULL)
+    return FALSE;
+  if (options.members == NULL && options.contact == NULL)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           "Say what changes with --set MEMBER=VALUE");
+      return FALSE;
+    }
   crm_json_writer_init (&writer, json);
-  if (service == NULL || !bilikctl_bot_begin_body (&options, NULL, &writer, error))
+  if (!bilikctl_bot_begin_body (&options, NULL, &writer, error))
     return FALSE;
   crm_json_writer_end_object (&writer);
   return bilikctl_bot_service_update (service, object, words[2], g_steal_pointer (&json), error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* REL-20, E4, CDTC-S04 ERR-2: a Chat Panel that is dead, slow, empty or broken delays no create and fails none; the
  * timeline's entry does with the badge and the link. */
+#include <string.h>
+
 #include "bilikd-desk.h"
 #include "scripted-server.h"
 
@@ -106,6 +108,8 @@ typedef struct
   guint lines; /* of the preview */
 } Answer;
 
+static char huge[2 * 1024 * 1024];
+
 #define LINE "{\"type\":\"text\",\"contents\":\"halo\"}"
 
 static const Answer answers[] = {
@@ -120,7 +124,7 @@ static const Answer answers[] = {
   { "no-list", { .body = "{\"items\":{}}" }, 0 },
   { "no-message", { .body = "{\"items\":[" LINE ",7]}" }, 0 },
   { "half-a-message", { .body = "{\"items\":[" LINE ",{\"type\":\"text\"}]}" }, 0 },
-  { "huge", { .body = "        ", .repeat_body = 256 * 1024 }, 0 },
+  { "huge", { .body = huge }, 0 },
   { "gone", { .status = 404, .body = "{}" }, 0 },
   { "broken", { .status = 500, .body = "{\"items\":[" LINE "]}" }, 0 },
   { "elsewhere", { .status = 302, .headers = "Location: /\r\n" }, 0 },
@@ -129,6 +133,18 @@ static const Answer answers[] = {
     { .body = "{\"items\":[{\"type\":\"text\",\"contents\":\"halo\",\"phone\":\"1\"}]}" },
     1 },
 };
+
+/* A good answer but for its size. */
+static void
+fill_huge (void)
+{
+  static const char start[] = "{\"items\":[{\"type\":\"text\",\"contents\":\"";
+  static const char end[] = "\"}]}";
+
+  memset (huge, 'x', sizeof huge);
+  memcpy (huge, start, sizeof start - 1);
+  memcpy (huge + sizeof huge - sizeof end, end, sizeof end);
+}
 
 static void
 test_answer (gconstpointer data)
@@ -153,6 +169,7 @@ main (int argc, char *argv[])
   desk = desk_new ();
   agent = fixture_sign_in (desk, "agent@nusantara.test", NULL);
   bot = desk_add_service (desk, 1, CRM_SCOPE_BOT);
+  fill_huge ();
   g_test_add_func ("/chat-history/REL-20-E4-CDTC-S04-ERR-2/dead", test_dead);
   for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
     {

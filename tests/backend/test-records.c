@@ -78,7 +78,11 @@ test_no_contact (void)
   g_autofree char *deleted = desk_find_customer (desk, "c360", 21);
   g_autofree char *sql =
       g_strdup_printf ("UPDATE customers SET deleted_at = 1 WHERE contact_id = '%s'", deleted);
+  g_autofree char *unknown = desk_find_customer (desk, "c360", 22);
+  g_autofree char *forget =
+      g_strdup_printf ("UPDATE customers SET crm_known = 0 WHERE contact_id = '%s'", unknown);
   g_autofree char *gone = g_strdup_printf (",\"contact_id\":\"%s\"", deleted);
+  g_autofree char *of_the_cdp_alone = g_strdup_printf (",\"contact_id\":\"%s\"", unknown);
   const Contact contacts[] = {
     { "", FALSE },
     { ",\"contact_id\":null", FALSE },
@@ -93,9 +97,11 @@ test_no_contact (void)
     { ",\"contact_id\":\"5f3c1c1e-9d0a-4c0e-8a51-3b1f0f6f2a10\"", TRUE },
     { ",\"crm_lead_ids\":[null,\"x y\"]", TRUE },
     { gone, TRUE },
+    { of_the_cdp_alone, TRUE },
   };
 
   desk_set_setting (desk, sql);
+  desk_set_setting (desk, forget);
   for (gsize i = 0; i < G_N_ELEMENTS (objects); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (contacts); j++)
       {

@@ -98,8 +98,9 @@ bilikd_record_tell_room (BilikdCall *call,
 gboolean
 bilikd_record_differs_for_room (const BilikdRecord *before, const BilikdRecord *after)
 {
-  return !g_str_equal (before->name, after->name) || before->pipeline_id != after->pipeline_id ||
-         before->stage_id != after->stage_id || g_strcmp0 (before->priority, after->priority) != 0;
+  /* Another pipeline is another stage. */
+  return !g_str_equal (before->name, after->name) || before->stage_id != after->stage_id ||
+         g_strcmp0 (before->priority, after->priority) != 0;
 }
 
 /* --- to telemetry ----------------------------------------------------------- */
