@@ -148,7 +148,7 @@ take_digits (CrmJsonScanner *self)
 }
 
 static gboolean
-number_fits (const char *start, gsize length, gboolean is_integer)
+read_number (const char *start, gsize length, CrmJsonNumber *number)
 {
   char short_copy[64];
   g_autofree char *long_copy = NULL;
@@ -163,17 +163,18 @@ number_fits (const char *start, gsize length, gboolean is_integer)
   else
     copy = long_copy = g_strndup (start, length);
 
-  if (is_integer)
-    return g_ascii_string_to_signed (copy, 10, G_MININT64, G_MAXINT64, NULL, NULL);
-  return isfinite (g_ascii_strtod (copy, NULL));
+  if (number->is_integer)
+    return g_ascii_string_to_signed (copy, 10, G_MININT64, G_MAXINT64, &number->integer, NULL);
+  number->real = g_ascii_strtod (copy, NULL);
+  return isfinite (number->real);
 }
 
 gboolean
-crm_json_scanner_take_number (CrmJsonScanner *self)
+crm_json_scanner_take_number (CrmJsonScanner *self, CrmJsonNumber *out_number)
 {
   const char *start = self->cursor;
-  gboolean is_integer = TRUE;
 
+  out_number->is_integer = TRUE;
   if (peek (self) == '-')
     self->cursor++;
   if (peek (self) == '0')
@@ -183,21 +184,21 @@ crm_json_scanner_take_number (CrmJsonScanner *self)
 
   if (peek (self) == '.')
     {
-      is_integer = FALSE;
+      out_number->is_integer = FALSE;
       self->cursor++;
       if (take_digits (self) == 0)
         return fail (self, "bad number");
     }
   if (peek (self) == 'e' || peek (self) == 'E')
     {
-      is_integer = FALSE;
+      out_number->is_integer = FALSE;
       self->cursor++;
       if (peek (self) == '+' || peek (self) == '-')
         self->cursor++;
       if (take_digits (self) == 0)
         return fail (self, "bad number");
     }
-  if (!number_fits (start, (gsize) (self->cursor - start), is_integer))
+  if (!read_number (start, (gsize) (self->cursor - start), out_number))
     return fail (self, "number out of range");
   return TRUE;
 }

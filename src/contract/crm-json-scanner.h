@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /*
- * The tokens of strict JSON, for crm-json-check.c: strings, numbers and words.
+ * The tokens of strict JSON, for crm-json-parse.c: strings, numbers and words.
  * Every take moves the cursor behind the token, or fails with the cursor where
  * the problem is.
  */
@@ -16,6 +16,14 @@ typedef struct
   const char *end;
   const char *problem; /* the first one, or NULL */
 } CrmJsonScanner;
+
+/* What is written without point and exponent is an integer. */
+typedef struct
+{
+  gboolean is_integer;
+  gint64 integer;
+  double real;
+} CrmJsonNumber;
 
 static inline gboolean
 crm_json_scanner_fail (CrmJsonScanner *self, const char *problem)
@@ -33,7 +41,7 @@ crm_json_scanner_peek (const CrmJsonScanner *self)
 
 /* The cursor stands on the opening quote. @decoded, if given, collects the characters. */
 gboolean crm_json_scanner_take_string (CrmJsonScanner *self, GString *decoded);
-gboolean crm_json_scanner_take_number (CrmJsonScanner *self);
+gboolean crm_json_scanner_take_number (CrmJsonScanner *self, CrmJsonNumber *out_number);
 gboolean crm_json_scanner_take_word (CrmJsonScanner *self, const char *word);
 
 G_END_DECLS

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /*
  * Strict reading and fast writing of JSON.
  *
- * Reading: crm_json_parse() runs a strict check (UTF-8, RFC 8259, one root,
- * depth, no duplicate keys, no NUL, integers in int64) before json-glib sees a
- * byte (SEC-04). CrmJsonReader then walks the tree; absent ≠ null ≠ wrong type,
+ * Reading: crm_json_parse() is strict (UTF-8, RFC 8259, one root, depth, no
+ * duplicate keys, no NUL, integers in int64) and makes the tree of json-glib
+ * itself; json-glib's parser never sees a byte (SEC-04). CrmJsonReader then walks the tree; absent ≠ null ≠ wrong type,
  * and the first error sticks and names the JSON path ("$.stages[2].id: expected
  * string, found number"), so that a decoder reads straight down and asks once
  * at the end.
@@ -34,7 +34,7 @@ gboolean crm_json_check (const char *text, gssize length, guint max_depth, GErro
 
 /**
  * crm_json_parse:
- * Returns: (transfer full) (nullable): the root of @text after crm_json_check()
+ * Returns: (transfer full) (nullable): the root of @text, under the rules of crm_json_check()
  */
 JsonNode *crm_json_parse (const char *text, gssize length, guint max_depth, GError **error);
 

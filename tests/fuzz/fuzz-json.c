@@ -16,7 +16,7 @@ write_node (JsonNode *node)
   return text;
 }
 
-/* What the check takes json-glib reads, and what was read is written so that it reads the same. */
+/* What the check takes is parsed, and what was read is written so that it reads the same. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {

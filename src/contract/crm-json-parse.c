@@ -4,6 +4,7 @@
 #include "crm-error.h"
 #include "crm-json.h"
 #include "crm-json-scanner.h"
+#include "crm-json-tree.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,13 +16,16 @@
  *
  * Duplicate keys are found by sorting the keys of an object when it closes,
  * which costs n log n whatever an attacker chooses; a hash set would not.
+ *
+ * The tree of crm_json_parse() grows in the same pass: no other parser sees
+ * what comes from outside.
  */
 
 typedef struct
 {
   const char *text;
   gsize length;
-} Key;
+} Text;
 
 typedef struct
 {
@@ -44,8 +48,9 @@ typedef struct
   guint max_depth;
   Expect expect;
   GArray *frames;
-  GArray *keys;          /* of all open objects, innermost last */
-  GStringChunk *decoded; /* keys that were written with escapes */
+  GArray *keys;          /* Text: of all open objects, innermost last */
+  GStringChunk *decoded; /* texts that were written with escapes */
+  CrmJsonTree *tree;     /* NULL: it only checks */
 } Check;
 
 static gboolean
@@ -69,13 +74,13 @@ skip_whitespace (Check *self)
     scanner->cursor++;
 }
 
-/* --- keys -------------------------------------------------------------------- */
+/* --- texts ------------------------------------------------------------------- */
 
 static int
 compare_keys (const void *a, const void *b)
 {
-  const Key *left = a;
-  const Key *right = b;
+  const Text *left = a;
+  const Text *right = b;
 
   if (left->length != right->length)
     return left->length < right->length ? -1 : 1;
@@ -86,12 +91,12 @@ static gboolean
 keys_are_unique (Check *self, const Frame *frame)
 {
   guint n_keys = self->keys->len - frame->first_key;
-  Key *keys;
+  Text *keys;
 
   if (n_keys < 2)
     return TRUE;
-  keys = &g_array_index (self->keys, Key, frame->first_key);
-  qsort (keys, n_keys, sizeof (Key), compare_keys);
+  keys = &g_array_index (self->keys, Text, frame->first_key);
+  qsort (keys, n_keys, sizeof (Text), compare_keys);
   for (guint i = 1; i < n_keys; i++)
     {
       if (compare_keys (&keys[i - 1], &keys[i]) == 0)
@@ -100,44 +105,104 @@ keys_are_unique (Check *self, const Frame *frame)
   return TRUE;
 }
 
-/* "a" and "\u0061" are the same key. */
+/* The cursor stands on the opening quote of what was taken before. */
 static gboolean
-decode_key (Check *self, const char *quote, Key *key)
+decode (Check *self, Text *text)
 {
   g_autoptr (GString) decoded = g_string_new (NULL);
 
-  self->scanner.cursor = quote;
   if (!crm_json_scanner_take_string (&self->scanner, decoded))
     return FALSE;
   if (self->decoded == NULL)
     self->decoded = g_string_chunk_new (256);
-  key->text = g_string_chunk_insert_len (self->decoded, decoded->str, (gssize) decoded->len);
-  key->length = decoded->len;
+  text->text = g_string_chunk_insert_len (self->decoded, decoded->str, (gssize) decoded->len);
+  text->length = decoded->len;
   return TRUE;
+}
+
+/* "a" and "\u0061" are the same text. */
+static gboolean
+take_text (Check *self, Text *text)
+{
+  CrmJsonScanner *scanner = &self->scanner;
+  const char *quote = scanner->cursor;
+
+  if (!crm_json_scanner_take_string (scanner, NULL))
+    return FALSE;
+  text->text = quote + 1;
+  text->length = (gsize) (scanner->cursor - 1 - text->text);
+  if (memchr (text->text, '\\', text->length) == NULL)
+    return TRUE;
+  scanner->cursor = quote;
+  return decode (self, text);
 }
 
 static gboolean
 take_key (Check *self)
 {
-  CrmJsonScanner *scanner = &self->scanner;
-  const char *quote = scanner->cursor;
-  Key key;
+  Text key;
 
   if (peek (self) != '"')
     return fail (self, "expected a key");
-  if (!crm_json_scanner_take_string (scanner, NULL))
-    return FALSE;
-  key.text = quote + 1;
-  key.length = (gsize) (scanner->cursor - 1 - key.text);
-  if (memchr (key.text, '\\', key.length) != NULL && !decode_key (self, quote, &key))
+  if (!take_text (self, &key))
     return FALSE;
   g_array_append_val (self->keys, key);
+  if (self->tree != NULL)
+    crm_json_tree_set_key (self->tree, key.text, key.length);
 
   skip_whitespace (self);
   if (peek (self) != ':')
     return fail (self, "expected a colon");
-  scanner->cursor++;
+  self->scanner.cursor++;
   self->expect = EXPECT_VALUE;
+  return TRUE;
+}
+
+/* --- values ------------------------------------------------------------------ */
+
+static gboolean
+take_string (Check *self)
+{
+  Text text;
+
+  if (!take_text (self, &text))
+    return FALSE;
+  if (self->tree != NULL)
+    crm_json_tree_add_string (self->tree, text.text, text.length);
+  return TRUE;
+}
+
+static gboolean
+take_number (Check *self)
+{
+  CrmJsonNumber number;
+
+  if (!crm_json_scanner_take_number (&self->scanner, &number))
+    return FALSE;
+  if (self->tree != NULL && number.is_integer)
+    crm_json_tree_add_int (self->tree, number.integer);
+  else if (self->tree != NULL)
+    crm_json_tree_add_double (self->tree, number.real);
+  return TRUE;
+}
+
+static gboolean
+take_boolean (Check *self, gboolean value)
+{
+  if (!crm_json_scanner_take_word (&self->scanner, value ? "true" : "false"))
+    return FALSE;
+  if (self->tree != NULL)
+    crm_json_tree_add_boolean (self->tree, value);
+  return TRUE;
+}
+
+static gboolean
+take_null (Check *self)
+{
+  if (!crm_json_scanner_take_word (&self->scanner, "null"))
+    return FALSE;
+  if (self->tree != NULL)
+    crm_json_tree_add_null (self->tree);
   return TRUE;
 }
 
@@ -157,6 +222,10 @@ open_container (Check *self, gboolean is_object)
   if (self->frames->len >= self->max_depth)
     return fail (self, "nested too deeply");
   g_array_append_val (self->frames, frame);
+  if (self->tree != NULL && is_object)
+    crm_json_tree_open_object (self->tree);
+  else if (self->tree != NULL)
+    crm_json_tree_open_array (self->tree);
   self->scanner.cursor++;
   self->expect = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
   return TRUE;
@@ -174,6 +243,8 @@ close_container (Check *self)
       g_array_set_size (self->keys, frame->first_key);
     }
   g_array_set_size (self->frames, self->frames->len - 1);
+  if (self->tree != NULL)
+    crm_json_tree_close (self->tree);
   self->scanner.cursor++;
   value_taken (self);
   return TRUE;
@@ -191,19 +262,17 @@ take_value (Check *self)
     case '[':
       return open_container (self, FALSE);
     case '"':
-      is_taken = crm_json_scanner_take_string (&self->scanner, NULL);
+      is_taken = take_string (self);
       break;
     case 't':
-      is_taken = crm_json_scanner_take_word (&self->scanner, "true");
-      break;
     case 'f':
-      is_taken = crm_json_scanner_take_word (&self->scanner, "false");
+      is_taken = take_boolean (self, peek (self) == 't');
       break;
     case 'n':
-      is_taken = crm_json_scanner_take_word (&self->scanner, "null");
+      is_taken = take_null (self);
       break;
     default:
-      is_taken = crm_json_scanner_take_number (&self->scanner);
+      is_taken = take_number (self);
     }
   if (is_taken)
     value_taken (self);
@@ -246,7 +315,7 @@ take_next (Check *self)
 }
 
 static gboolean
-take_text (Check *self)
+take_document (Check *self)
 {
   for (;;)
     {
@@ -258,19 +327,20 @@ take_text (Check *self)
     }
 }
 
-gboolean
-crm_json_check (const char *text, gssize length, guint max_depth, GError **error)
+/* @tree: (nullable) */
+static gboolean
+check_text (const char *text, gssize length, guint max_depth, CrmJsonTree *tree, GError **error)
 {
-  Check check = { .scanner.cursor = text, .max_depth = max_depth, .expect = EXPECT_VALUE };
+  Check check = { .scanner.cursor = text, .max_depth = max_depth, .expect = EXPECT_VALUE, .tree = tree };
   gboolean is_strict;
 
   g_return_val_if_fail (text != NULL, FALSE);
 
   check.scanner.end = text + (length < 0 ? strlen (text) : (gsize) length);
-  check.frames = g_array_new (FALSE, FALSE, sizeof (Frame));
-  check.keys = g_array_new (FALSE, FALSE, sizeof (Key));
+  check.frames = g_array_sized_new (FALSE, FALSE, sizeof (Frame), 8);
+  check.keys = g_array_sized_new (FALSE, FALSE, sizeof (Text), 32);
 
-  is_strict = take_text (&check);
+  is_strict = take_document (&check);
   if (!is_strict)
     g_set_error (error, CRM_ERROR, CRM_ERROR_BAD_REQUEST, "Malformed JSON at byte %" G_GSIZE_FORMAT ": %s",
                  (gsize) (check.scanner.cursor - text), check.scanner.problem);
@@ -279,4 +349,19 @@ crm_json_check (const char *text, gssize length, guint max_depth, GError **error
   g_array_unref (check.keys);
   g_clear_pointer (&check.decoded, g_string_chunk_free);
   return is_strict;
+}
+
+gboolean
+crm_json_check (const char *text, gssize length, guint max_depth, GError **error)
+{
+  return check_text (text, length, max_depth, NULL, error);
+}
+
+JsonNode *
+crm_json_parse (const char *text, gssize length, guint max_depth, GError **error)
+{
+  g_auto (CrmJsonTree) tree;
+
+  crm_json_tree_init (&tree);
+  return check_text (text, length, max_depth, &tree, error) ? g_steal_pointer (&tree.root) : NULL;
 }
