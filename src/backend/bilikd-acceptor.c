@@ -18,40 +18,46 @@ struct _BilikdAcceptor
   struct MHD_Daemon *daemon;
   guint limit;
   GSource *loop; /* borrowed */
-  guint source;  /* the socket's, or the pause's */
+  guint source;  /* the socket's, or while it pauses the timer's */
+  gboolean is_pausing;
 };
-
-static void listen_again (BilikdAcceptor *self);
 
 static gboolean
 on_pause_over (gpointer data)
 {
-  BilikdAcceptor *self = data;
-
-  self->source = 0;
-  listen_again (self);
+  bilikd_acceptor_resume (data);
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
-is_full (BilikdAcceptor *self)
+listen_later (BilikdAcceptor *self)
 {
-  return MHD_get_daemon_info (self->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)->num_connections >=
-         self->limit;
+  self->is_pausing = TRUE;
+  self->source = g_timeout_add (BILIKD_ACCEPTOR_PAUSE_MS, on_pause_over, self);
+  return G_SOURCE_REMOVE;
+}
+
+/* libmicrohttpd counts what it was given only when it runs, so this holds for one turn of the loop. */
+static guint
+count_free (BilikdAcceptor *self)
+{
+  return self->limit -
+         MHD_get_daemon_info (self->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)->num_connections;
 }
 
 static gboolean
 on_incoming (int fd, GIOCondition condition, gpointer data)
 {
   BilikdAcceptor *self = data;
+  guint n_free = count_free (self);
 
-  for (guint turn = 0; turn < MAX_TURNS; turn++)
+  if (n_free == 0)
+    return listen_later (self);
+  for (guint turn = 0; turn < MIN (n_free, MAX_TURNS); turn++)
     {
       struct sockaddr_storage address;
       socklen_t size = sizeof address;
-      int client = is_full (self)
-                       ? -1
-                       : accept4 (fd, (struct sockaddr *) &address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      int client = accept4 (fd, (struct sockaddr *) &address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
       if (client >= 0)
         {
@@ -59,13 +65,10 @@ on_incoming (int fd, GIOCondition condition, gpointer data)
           MHD_add_connection (self->daemon, client, (struct sockaddr *) &address, size);
           bilikd_loop_wake (self->loop);
         }
-      else if (!is_full (self) && (errno == EAGAIN || errno == EWOULDBLOCK))
+      else if (errno == EAGAIN || errno == EWOULDBLOCK)
         return G_SOURCE_CONTINUE;
-      else if (is_full (self) || (errno != EINTR && errno != ECONNABORTED))
-        {
-          self->source = g_timeout_add (BILIKD_ACCEPTOR_PAUSE_MS, on_pause_over, self);
-          return G_SOURCE_REMOVE;
-        }
+      else if (errno != EINTR && errno != ECONNABORTED)
+        return listen_later (self);
     }
   return G_SOURCE_CONTINUE;
 }
@@ -75,6 +78,8 @@ listen_again (BilikdAcceptor *self)
 {
   self->source = g_unix_fd_add (self->fd, G_IO_IN, on_incoming, self);
 }
+
+/* --- public ------------------------------------------------------------------- */
 
 BilikdAcceptor *
 bilikd_acceptor_new (int fd, struct MHD_Daemon *daemon, guint limit, GSource *loop)
@@ -92,7 +97,17 @@ bilikd_acceptor_new (int fd, struct MHD_Daemon *daemon, guint limit, GSource *lo
 void
 bilikd_acceptor_free (BilikdAcceptor *self)
 {
-  g_clear_handle_id (&self->source, g_source_remove);
+  g_source_remove (self->source);
   close (self->fd);
   g_free (self);
+}
+
+void
+bilikd_acceptor_resume (BilikdAcceptor *self)
+{
+  if (!self->is_pausing)
+    return;
+  self->is_pausing = FALSE;
+  g_source_remove (self->source);
+  listen_again (self);
 }

@@ -55,6 +55,8 @@ on_connection_changed (void *data,
     {
       bilikd_connections_remove (self->connections, *context);
       bilikd_loop_wake (self->loop);
+      if (self->acceptor != NULL)
+        bilikd_acceptor_resume (self->acceptor);
     }
   bilikd_metrics_set_connections (self->host.services->metrics,
                                   bilikd_connections_get_count (self->connections));
