@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-#include "bilikd-jwt.h"
 #include "bilikd-service-tokens.h"
 #include "bilikd-services.h"
+#include "bilikd-tokens.h"
 
 #define SCHEME "Bearer "
 
@@ -37,7 +37,7 @@ bilikd_authorization_check_audience (BilikdCall *call, GError **error)
 gboolean
 bilikd_authorize (BilikdCall *call, const char *header, GError **error)
 {
-  BilikdClaims claims = { 0 };
+  const BilikdClaims *claims;
   const char *token;
 
   if (call->endpoint->audience == CRM_AUDIENCE_PUBLIC)
@@ -51,13 +51,14 @@ bilikd_authorize (BilikdCall *call, const char *header, GError **error)
       call->caller.service_token = g_strdup (token);
       return TRUE;
     }
-  if (!bilikd_jwt_decode (token, call->services->key, call->now / 1000, &claims))
+  claims = bilikd_tokens_find (call->services->tokens, token, call->now / 1000);
+  if (claims == NULL)
     return refuse (error, CRM_ERROR_UNAUTHENTICATED, "The token is not valid, or no longer.");
-  call->caller.agent_id = claims.agent_id;
-  call->caller.organization_id = claims.organization_id;
-  call->caller.session_id = g_strdup (claims.session_id);
-  call->caller.audience = claims.audience;
-  if (claims.audience == CRM_AUDIENCE_COMPANY)
+  call->caller.agent_id = claims->agent_id;
+  call->caller.organization_id = claims->organization_id;
+  call->caller.session_id = g_strdup (claims->session_id);
+  call->caller.audience = claims->audience;
+  if (claims->audience == CRM_AUDIENCE_COMPANY)
     call->caller.scope = CRM_SCOPE_COMPANY;
   return bilikd_authorization_check_audience (call, error);
 }

@@ -278,7 +278,7 @@ receive (BilikdRequest *self, const char *data, size_t *size)
   if (self->refusal == NULL)
     {
       if (self->body == NULL)
-        self->body = g_byte_array_new ();
+        self->body = g_byte_array_sized_new ((guint) MAX (self->head.length, *size));
       g_byte_array_append (self->body, (const guint8 *) data, (guint) *size);
     }
   *size = 0;

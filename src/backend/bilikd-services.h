@@ -11,15 +11,17 @@ typedef struct _BilikdPreviews BilikdPreviews;
 typedef struct _BilikdDelivery BilikdDelivery;
 typedef struct _BilikdSignIn BilikdSignIn;
 typedef struct _BilikdHub BilikdHub;
+typedef struct _BilikdTokens BilikdTokens;
 
-/* What main() builds once and hands down. Everything in it may be used from any thread, except `sign_in`,
- * `previews` and `delivery`. */
+/* What main() builds once and hands down. Everything in it may be used from any thread, except `tokens`,
+ * `sign_in`, `previews` and `delivery`. */
 typedef struct _BilikdServices BilikdServices;
 struct _BilikdServices
 {
   BilikdConfig *config;
   BilikdStore *store;
   GBytes *key;
+  BilikdTokens *tokens;
   BilikdMetrics *metrics;
   BilikdSignIn *sign_in;
   BilikdHub *hub;

@@ -19,6 +19,7 @@
 #include "bilikd-sample-data.h"
 #include "bilikd-server.h"
 #include "bilikd-sign-in.h"
+#include "bilikd-tokens.h"
 #include "bilikd-upkeep.h"
 #include "crm-time.h"
 
@@ -104,6 +105,7 @@ build (Daemon *self, GError **error)
   services->key = bilikd_key_load (config->key_file, error);
   if (services->key == NULL)
     return FALSE;
+  services->tokens = bilikd_tokens_new (services->key);
   services->metrics = bilikd_metrics_new ();
   services->sign_in = bilikd_sign_in_new (services->store);
   services->hub = bilikd_hub_new (services, error);
@@ -138,6 +140,7 @@ take_down (Daemon *self)
   g_clear_pointer (&services->previews, bilikd_previews_free);
   g_clear_pointer (&services->delivery, bilikd_delivery_free);
   g_clear_pointer (&services->metrics, bilikd_metrics_free);
+  g_clear_pointer (&services->tokens, bilikd_tokens_free);
   g_clear_pointer (&services->key, g_bytes_unref);
   g_clear_pointer (&services->config, bilikd_config_free);
   g_main_loop_unref (self->loop);

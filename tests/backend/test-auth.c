@@ -275,6 +275,17 @@ test_claims_forged (Fixture **fixture, gconstpointer data)
     BilikdClaims changed = claims;
     g_autofree char *token = NULL;
 
+    changed.expires_at = crm_time_now () / 1000 + 2;
+    token = bilikd_jwt_encode (&changed, key);
+    g_assert_cmpuint (get_status (self, "GET", "/v1/profile", token), ==, 200);
+    while (crm_time_now () / 1000 < changed.expires_at)
+      g_usleep (50 * 1000);
+    expect_forgery_refused (self, "expired since it was found good", token);
+  }
+  {
+    BilikdClaims changed = claims;
+    g_autofree char *token = NULL;
+
     changed.organization_id = 2;
     token = bilikd_jwt_encode (&changed, key);
     expect_forgery_refused (self, "other organisation", token);
