@@ -37,10 +37,7 @@ struct _BilikdUpkeep
 static gboolean
 purge (BilikdDb *db, gpointer data, GError **error)
 {
-  gint64 now = crm_time_now ();
-
-  return bilikd_sessions_purge (db, now, error) &&
-         bilikd_idempotency_purge (db, now - KEY_LIFETIME_MS, error);
+  return bilikd_sessions_purge (db, crm_time_now (), error);
 }
 
 /* One small batch a job, so that neither writers nor readers wait for the rest (REL-17). */
@@ -70,13 +67,14 @@ trim (BilikdDb *db, gpointer data, GError **error)
 {
   BilikdUpkeep *self = data;
   gint64 now = crm_time_now ();
-  guint n_rows = 0, n_room_events = 0, n_events = 0;
+  guint n_rows = 0, n_keys = 0, n_room_events = 0, n_events = 0;
 
   if (!bilikd_outbox_purge (db, now - OUTBOX_MS, TRIM_BATCH, &n_rows, error) ||
+      !bilikd_idempotency_purge (db, now - KEY_LIFETIME_MS, TRIM_BATCH, &n_keys, error) ||
       !bilikd_room_events_purge (db, now - ROOM_EVENTS_MS, TRIM_BATCH, &n_room_events, error) ||
       !bilikd_events_purge (db, now - EVENTS_MS, TRIM_BATCH, &n_events, error))
     return FALSE;
-  self->n_trimmed = MAX (n_rows, MAX (n_room_events, n_events));
+  self->n_trimmed = MAX (MAX (n_rows, n_keys), MAX (n_room_events, n_events));
   return TRUE;
 }
 

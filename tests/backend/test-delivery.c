@@ -138,6 +138,7 @@ test_retention (void)
 {
   g_autoptr (Fixture) desk = desk_new ();
   const char *counts[] = { "SELECT count(*) FROM outbox WHERE payload = '{}'",
+                           "SELECT count(*) FROM idempotency WHERE key LIKE 'old%'",
                            "SELECT count(*) FROM room_events WHERE room_id = 'old'",
                            "SELECT count(*) FROM events WHERE id LIKE 'old%'" };
 
@@ -145,8 +146,15 @@ test_retention (void)
   desk_set_setting (desk, "INSERT INTO outbox (organization_id, topic, payload, created_at, delivered_at) "
                           "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1200) "
                           "SELECT 1, 'record.created', '{}', 1, 2 FROM n");
-  desk_set_setting (desk, "INSERT INTO outbox (organization_id, topic, payload, created_at) "
-                          "VALUES (1, 'ticket.created', '{}', 1)");
+  desk_set_setting (
+      desk,
+      "INSERT INTO idempotency (organization_id, agent_id, key, request_hash, status, reply, created_at) "
+      "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1200) "
+      "SELECT 1, 1, 'old' || i, x'00', 201, '{}', 1 FROM n");
+  desk_set_setting (
+      desk,
+      "INSERT INTO idempotency (organization_id, agent_id, key, request_hash, status, reply, created_at) "
+      "VALUES (1, 1, 'new', x'00', 201, '{}', unixepoch () * 1000)");
   desk_set_setting (desk, "INSERT INTO outbox (organization_id, topic, payload, created_at, delivered_at) "
                           "VALUES (1, 'record.created', '{\"new\":1}', unixepoch () * 1000, 2)");
   desk_set_setting (desk, "DELETE FROM room_events WHERE organization_id = 2");
@@ -168,6 +176,7 @@ test_retention (void)
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
     wait_until (desk, counts[i], 0);
   g_assert_cmpint (fixture_query (desk, "SELECT count(*) FROM outbox WHERE payload LIKE '%new%'"), ==, 1);
+  g_assert_cmpint (fixture_query (desk, "SELECT count(*) FROM idempotency WHERE key = 'new'"), ==, 1);
   g_assert_cmpint (fixture_query (desk, "SELECT count(*) FROM room_events WHERE room_id = 'new'"), ==, 1);
   g_assert_cmpint (fixture_query (desk, "SELECT count(*) FROM events WHERE id = 'new'"), ==, 1);
 }

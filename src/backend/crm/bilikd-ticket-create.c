@@ -3,7 +3,6 @@
 
 #include "bilikd-customers.h"
 #include "bilikd-handlers.h"
-#include "bilikd-outbox.h"
 #include "bilikd-ticket-draft.h"
 #include "bilikd-ticket-json.h"
 #include "bilikd-ticket-writes.h"
@@ -15,7 +14,7 @@
  *   2. find the customers it is to be linked to
  *   3. ask the gates (TCKT-S07, MTCK-S05)
  *   4. check the properties by the layout (TCKT-S06, MTCK-S04)
- *   5. store the ticket, its links and its outbox row, in one savepoint
+ *   5. store the ticket, its links and what Omnichannel is to hear of them, in one savepoint
  */
 
 #define MAX_SOURCE          64
@@ -201,16 +200,6 @@ store_ticket (BilikdCall *call,
 }
 
 static gboolean
-announce (BilikdCall *call, BilikdDb *db, gint64 ticket_id, const Request *request, GError **error)
-{
-  g_autofree char *payload = g_strdup_printf (
-      "{\"ticket_id\":\"%" G_GINT64_FORMAT "\",\"data_source_is_embed\":%s,\"n_customers\":%u}", ticket_id,
-      request->is_embed ? "true" : "false", request->customers->len);
-
-  return bilikd_outbox_add (db, call->caller.organization_id, "ticket.created", payload, call->now, error);
-}
-
-static gboolean
 create_ticket (BilikdCall *call, BilikdDb *db, GError **error)
 {
   g_autoptr (CrmJsonReader) reader = bilikd_call_read_body (call);
@@ -230,7 +219,7 @@ create_ticket (BilikdCall *call, BilikdDb *db, GError **error)
   if (layout == NULL || !bilikd_ticket_draft_check (request.draft, layout, TRUE, call, error))
     return FALSE;
   ticket_id = store_ticket (call, db, &request, layout, error);
-  if (ticket_id == 0 || !announce (call, db, ticket_id, &request, error))
+  if (ticket_id == 0)
     return FALSE;
 
   crm_json_writer_init (&writer, call->reply);

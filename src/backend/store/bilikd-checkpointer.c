@@ -5,14 +5,20 @@
 
 #include "bilikd-db-private.h"
 
+typedef enum {
+  STATE_IDLE,
+  STATE_WANTED,
+  STATE_DONE,
+  STATE_STOPPING,
+} State;
+
 struct _BilikdCheckpointer
 {
   BilikdDb *db;
   GThread *thread;
   GMutex lock;
   GCond changed;
-  gboolean is_wanted;
-  gboolean is_stopping;
+  State state;
 };
 
 static gpointer
@@ -21,17 +27,18 @@ run (gpointer data)
   BilikdCheckpointer *self = data;
 
   g_mutex_lock (&self->lock);
-  while (!self->is_stopping)
+  while (self->state != STATE_STOPPING)
     {
-      if (!self->is_wanted)
+      if (self->state != STATE_WANTED)
         {
           g_cond_wait (&self->changed, &self->lock);
           continue;
         }
-      self->is_wanted = FALSE;
       g_mutex_unlock (&self->lock);
       bilikd_db_checkpoint (self->db, FALSE);
       g_mutex_lock (&self->lock);
+      if (self->state == STATE_WANTED)
+        self->state = STATE_DONE;
     }
   g_mutex_unlock (&self->lock);
   return NULL;
@@ -57,7 +64,7 @@ void
 bilikd_checkpointer_free (BilikdCheckpointer *self)
 {
   g_mutex_lock (&self->lock);
-  self->is_stopping = TRUE;
+  self->state = STATE_STOPPING;
   g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
   g_thread_join (self->thread);
@@ -68,11 +75,15 @@ bilikd_checkpointer_free (BilikdCheckpointer *self)
   g_free (self);
 }
 
-void
-bilikd_checkpointer_wake (BilikdCheckpointer *self)
+gboolean
+bilikd_checkpointer_ask (BilikdCheckpointer *self)
 {
+  gboolean is_done;
+
   g_mutex_lock (&self->lock);
-  self->is_wanted = TRUE;
+  is_done = self->state == STATE_DONE;
+  self->state = is_done ? STATE_IDLE : STATE_WANTED;
   g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
+  return is_done;
 }

@@ -14,6 +14,8 @@ typedef struct _BilikdCheckpointer BilikdCheckpointer;
 
 BilikdCheckpointer *bilikd_checkpointer_new (const char *path, GError **error);
 void bilikd_checkpointer_free (BilikdCheckpointer *self);
-void bilikd_checkpointer_wake (BilikdCheckpointer *self);
+
+/* Asks for a checkpoint. Returns: TRUE, once for each, when the one asked for before has been made */
+gboolean bilikd_checkpointer_ask (BilikdCheckpointer *self);
 
 G_END_DECLS

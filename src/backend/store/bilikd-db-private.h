@@ -17,6 +17,7 @@ struct _BilikdDb
   BilikdRoomEventFunc event_func; /* of bilikd_room_events_watch() */
   gpointer event_data;
   guint wal_pages;        /* size of the write-ahead log after the last commit of this connection */
+  gboolean defers_index;  /* commits leave it to a later one to take words into the search */
   gboolean is_in_job;     /* between bilikd_db_save() and its end */
   gboolean has_lost_text; /* bilikd_row_text() had no memory since the job began */
 };

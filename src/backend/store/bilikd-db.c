@@ -17,9 +17,25 @@ static const char settings[] = "PRAGMA journal_mode = WAL;"
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA foreign_keys = ON;"
                                "PRAGMA trusted_schema = OFF;"
-                               "PRAGMA temp_store = MEMORY;"
                                "PRAGMA cache_size = -16384;"
                                "PRAGMA journal_size_limit = 67108864;";
+
+/* A savepoint keeps the pages it changes, in pieces of a kilobyte where SQLite is told to stay in memory, and in one where
+ * it may go to a file beyond this. A create changes some twenty. */
+#define JOURNAL_IN_MEMORY (256 * 1024)
+
+/* For the process, before its first connection: SQLite counts what it allocates, under a lock, for nobody. */
+static void
+configure_process (void)
+{
+  static gsize is_done = 0;
+
+  if (!g_once_init_enter (&is_done))
+    return;
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  sqlite3_config (SQLITE_CONFIG_STMTJRNL_SPILL, JOURNAL_IN_MEMORY);
+  g_once_init_leave (&is_done, 1);
+}
 
 static CrmErrorCode
 classify (int code)
@@ -110,8 +126,10 @@ bilikd_db_connect (const char *path, GError **error)
   g_autoptr (BilikdDb) self = g_new0 (BilikdDb, 1);
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
   g_autofree char *canonical = g_canonicalize_filename (path, NULL);
-  int code = sqlite3_open_v2 (canonical, &self->handle, flags, NULL);
+  int code;
 
+  configure_process ();
+  code = sqlite3_open_v2 (canonical, &self->handle, flags, NULL);
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, bilikd_statement_free);
   if (code == SQLITE_OK)
     code = bilikd_fold_install (self->handle);
@@ -196,7 +214,7 @@ bilikd_db_begin_write (BilikdDb *self, GError **error)
 gboolean
 bilikd_db_commit (BilikdDb *self, GError **error)
 {
-  if (sqlite3_txn_state (self->handle, "main") == SQLITE_TXN_WRITE &&
+  if (!self->defers_index && sqlite3_txn_state (self->handle, "main") == SQLITE_TXN_WRITE &&
       !bilikd_search_index_flush (self, error))
     return FALSE;
   return bilikd_db_run (bilikd_db_prepare (self, "COMMIT"), error);

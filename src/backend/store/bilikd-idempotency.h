@@ -35,7 +35,7 @@ gboolean bilikd_idempotency_keep (BilikdDb *db,
                                   gint64 now,
                                   GError **error);
 
-/* Forgets keys older than @before, at most a batch at a time. */
-gboolean bilikd_idempotency_purge (BilikdDb *db, gint64 before, GError **error);
+/* Forgets keys older than @before, @limit rows at the most; @out_n: how many. */
+gboolean bilikd_idempotency_purge (BilikdDb *db, gint64 before, guint limit, guint *out_n, GError **error);
 
 G_END_DECLS

@@ -27,9 +27,8 @@ bilikd_outbox_add (BilikdDb *db,
 gboolean
 bilikd_outbox_get_oldest (BilikdDb *db, gint64 *out_created_at, GError **error)
 {
-  BilikdStatement *statement =
-      bilikd_db_prepare (db, "SELECT coalesce (min (created_at), 0) FROM outbox "
-                             "WHERE delivered_at IS NULL AND topic <> 'ticket.created'");
+  BilikdStatement *statement = bilikd_db_prepare (db, "SELECT coalesce (min (created_at), 0) FROM outbox "
+                                                      "WHERE delivered_at IS NULL");
 
   if (!bilikd_row_next (statement, error))
     return FALSE;
@@ -75,7 +74,7 @@ bilikd_outbox_read_due (BilikdDb *db, gint64 now, GPtrArray *rows, GError **erro
   BilikdStatement *waiting = bilikd_db_prepare (
       db, "SELECT id, organization_id, payload, attempts, next_attempt_at, organization_id || "
           "(payload ->> '$.object') || (payload ->> '$.id') FROM outbox INDEXED BY outbox_waiting "
-          "WHERE delivered_at IS NULL AND topic <> 'ticket.created' ORDER BY id LIMIT ?1");
+          "WHERE delivered_at IS NULL ORDER BY id LIMIT ?1");
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GError *local_error = NULL;
 
@@ -136,7 +135,7 @@ bilikd_outbox_purge (BilikdDb *db, gint64 before, guint limit, guint *out_n, GEr
   /* Rows are written in the order of their ids: no index by age is needed, and none slows a create. */
   BilikdStatement *purge = bilikd_db_prepare (
       db, "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox ORDER BY id LIMIT ?2) AND created_at < ?1 "
-          "AND (delivered_at IS NOT NULL OR topic = 'ticket.created')");
+          "AND delivered_at IS NOT NULL");
 
   bilikd_bind_int (purge, 1, before);
   bilikd_bind_int (purge, 2, limit);

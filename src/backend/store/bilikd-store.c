@@ -12,8 +12,10 @@
 #define MAX_WAIT        (5 * G_USEC_PER_SEC)
 #define LOCK_PATIENCE   100  /* ms; between two tries the jobs that waited too long are let go (REL-14) */
 #define CHECKPOINT_AT   1000 /* pages of the log */
-#define MAX_LOG         (16 * 1024) /* pages of the log: 64 MiB; then commits wait for a checkpoint */
-#define READER_PATIENCE 1000        /* ms */
+#define MAX_LOG         (16 * 1024) /* pages of the log: 64 MiB; then commits wait for readers to leave it */
+#define MAX_SMALL_BATCH 4 /* jobs; what more of them wrote the search takes in later, at the latest after */
+#define INDEX_PAUSE     (100 * 1000)
+#define READER_PATIENCE 1000 /* ms */
 
 /* A job on its way: queued, run, then handed back to the main context. */
 typedef struct
@@ -35,7 +37,9 @@ struct _BilikdStore
   GThread *writer;
   GPtrArray *readers;
   BilikdCheckpointer *checkpointer;
-  guint truncate_at; /* pages of the log */
+  guint checkpoint_at;      /* pages of the log */
+  gboolean is_index_behind; /* the search does not know all that is committed */
+  gint64 indexed_at;
 };
 
 typedef struct
@@ -119,12 +123,21 @@ is_failed (GPtrArray *batch)
 
 /* --- the writer --------------------------------------------------------------- */
 
-/* Waits for one job, then takes what else is there: a single create is never delayed to fill a batch. */
+static Job *
+wait_for_job (BilikdStore *self)
+{
+  if (self->is_index_behind)
+    return g_async_queue_timeout_pop (self->writes, INDEX_PAUSE);
+  return g_async_queue_pop (self->writes);
+}
+
+/* Waits for one job, then takes what else is there: a single create is never delayed to fill a batch. Comes back with
+ * nothing when it is time for the search index. */
 static GPtrArray *
 take_batch (BilikdStore *self, gboolean *is_last)
 {
   GPtrArray *batch = new_batch ();
-  Job *job = g_async_queue_pop (self->writes);
+  Job *job = wait_for_job (self);
 
   while (job != NULL)
     {
@@ -181,17 +194,32 @@ run_in_savepoint (BilikdDb *db, Job *job)
     bilikd_db_undo (db);
 }
 
+/* Taking words into the search is dear for each transaction, and cheap for each word. So what a crowd writes is taken in
+ * for many transactions together; who comes alone finds at once what he wrote. */
+static void
+settle_index (BilikdStore *self, GPtrArray *batch)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  self->is_index_behind = batch->len > MAX_SMALL_BATCH && now - self->indexed_at < INDEX_PAUSE;
+  if (!self->is_index_behind)
+    self->indexed_at = now;
+  self->writer_db->defers_index = self->is_index_behind;
+}
+
 static void
 commit (BilikdStore *self, GPtrArray *batch)
 {
   g_autoptr (GError) error = NULL;
 
+  settle_index (self, batch);
   /* A full disk makes SQLite roll back the whole transaction, the good jobs of the batch with it. */
   if (!bilikd_db_in_transaction (self->writer_db))
     g_set_error_literal (&error, CRM_ERROR, CRM_ERROR_UNAVAILABLE, "The database could not write.");
   else if (bilikd_db_commit (self->writer_db, &error))
     return;
   bilikd_db_rollback (self->writer_db);
+  self->is_index_behind = TRUE;
   fail_all (batch, error);
 }
 
@@ -205,20 +233,25 @@ run_batch (BilikdStore *self, GPtrArray *batch)
   commit (self, batch);
 }
 
+/* The log begins anew, and stays small, when all of it is in the database and no reader looks into it: the other thread
+ * does nearly all of that, the writer what was committed meanwhile. If a reader did look, the log grows until the next
+ * try. */
 static void
 tend_log (BilikdStore *self)
 {
   guint n_pages = self->writer_db->wal_pages;
 
   if (n_pages < CHECKPOINT_AT)
-    {
-      self->truncate_at = MAX_LOG;
-      return;
-    }
-  bilikd_checkpointer_wake (self->checkpointer);
-  /* A reader may hold the log open: after a failed try let it grow a little before the next. */
-  if (n_pages >= self->truncate_at)
-    self->truncate_at = bilikd_db_checkpoint (self->writer_db, TRUE) ? MAX_LOG : n_pages + CHECKPOINT_AT;
+    self->checkpoint_at = CHECKPOINT_AT;
+  if (n_pages < self->checkpoint_at)
+    return;
+  if (n_pages >= MAX_LOG)
+    bilikd_db_checkpoint (self->writer_db, TRUE);
+  else if (bilikd_checkpointer_ask (self->checkpointer))
+    bilikd_db_checkpoint (self->writer_db, FALSE);
+  else
+    return;
+  self->checkpoint_at = n_pages + CHECKPOINT_AT;
 }
 
 static gpointer
@@ -231,7 +264,7 @@ run_writer (gpointer data)
     {
       GPtrArray *batch = take_batch (self, &is_last);
 
-      if (batch->len > 0)
+      if (batch->len > 0 || self->is_index_behind)
         run_batch (self, batch);
       hand_back (self, batch);
       tend_log (self);
@@ -353,7 +386,7 @@ bilikd_store_open (const char *path, guint n_readers, GError **error)
   self->reads = g_async_queue_new ();
   self->readers = g_ptr_array_new ();
   self->reader_dbs = g_ptr_array_new_with_free_func ((GDestroyNotify) bilikd_db_close);
-  self->truncate_at = MAX_LOG;
+  self->is_index_behind = TRUE; /* an earlier process may have been */
 
   self->writer_db = bilikd_db_open (path, error);
   if (self->writer_db == NULL || !connect_readers (self, path, n_readers, error))

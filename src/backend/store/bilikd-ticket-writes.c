@@ -17,8 +17,7 @@ insert_row (BilikdDb *db, const BilikdTicketRecord *record, GError **error)
           "description, properties, data_source, embed_source, creator_id, room_id, due_at, created_at, "
           "updated_at, creator_flag, creator_name) "
           "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, nullif (?12, 0), ?13, nullif (?14, 0), "
-          "?15, ?15, ?16, coalesce (?17, (SELECT name FROM agents WHERE id = ?12), '')) RETURNING id");
-  gint64 id;
+          "?15, ?15, ?16, coalesce (?17, (SELECT name FROM agents WHERE id = ?12), ''))");
 
   bilikd_bind_int (insert, 1, record->organization_id);
   bilikd_bind_int (insert, 2, record->pipeline_id);
@@ -37,11 +36,8 @@ insert_row (BilikdDb *db, const BilikdTicketRecord *record, GError **error)
   bilikd_bind_int (insert, 15, record->created_at);
   bilikd_bind_text (insert, 16, crm_creator_flag_to_wire (record->creator_flag));
   bilikd_bind_text (insert, 17, record->creator_name);
-  if (!bilikd_row_next (insert, error))
-    return 0;
-  id = bilikd_row_int (insert, 0);
-  bilikd_row_end (insert);
-  return id;
+  /* Not RETURNING, which makes a table of its own for the one row. */
+  return bilikd_db_run (insert, error) ? bilikd_db_last_id (db) : 0;
 }
 
 static gboolean
