@@ -92,6 +92,8 @@ on_purge_due (gpointer data)
 {
   BilikdUpkeep *self = data;
 
+  if (self->services->store == NULL) /* the daemon ends */
+    return G_SOURCE_CONTINUE;
   bilikd_store_write (self->services->store, purge, NULL, NULL);
   bilikd_store_write (self->services->store, purge_timeline, on_timeline_purged, self);
   bilikd_store_write (self->services->store, trim, on_trimmed, self);
@@ -122,7 +124,7 @@ on_look_due (gpointer data)
 {
   BilikdUpkeep *self = data;
 
-  if (!self->is_looking)
+  if (!self->is_looking && self->services->store != NULL)
     {
       self->is_looking = TRUE;
       bilikd_store_read (self->services->store, look, on_looked, self);
