@@ -161,7 +161,8 @@ load_block (BilikCustomerModel *self, BilikCustomerBlock *block)
                              request_new (self, block));
 }
 
-/* A fast scroll asks for many blocks in one frame: the latest ones are loaded first, forgotten ones not at all. */
+/* A fast scroll asks for many blocks in one frame: the latest ones are loaded first, forgotten ones not at all. After
+ * that frame was painted: an answer has shown itself before what lies below it is asked for. */
 static gboolean
 on_dispatch (gpointer user_data)
 {
@@ -186,7 +187,7 @@ schedule_dispatch (BilikCustomerModel *self)
 {
   /* Rows of the older query stay on the screen while the newer one is awaited: nothing is loaded for them. */
   if (self->dispatch_id == 0 && self->state == BILIK_CUSTOMERS_READY && !g_queue_is_empty (&self->wanted))
-    self->dispatch_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_dispatch, self, NULL);
+    self->dispatch_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_dispatch, self, NULL);
 }
 
 static void

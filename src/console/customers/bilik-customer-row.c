@@ -68,18 +68,6 @@ describe_tickets (guint n_tickets)
   return g_strdup_printf (ngettext ("%u ticket", "%u tickets", n_tickets), n_tickets);
 }
 
-/* Lines start where the interface starts, also where the text itself runs the other way: Pango turns the alignment
- * around for those that do. */
-static void
-set_text (PangoLayout *layout, const char *text)
-{
-  pango_layout_set_text (layout, text != NULL ? text : "", -1);
-
-  PangoLayoutLine *line = pango_layout_get_line_readonly (layout, 0);
-  gboolean is_rtl = pango_layout_line_get_resolved_direction (line) == PANGO_DIRECTION_RTL;
-  pango_layout_set_alignment (layout, is_rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
-}
-
 /* Rows of a GtkListView have no name of their own: their parent is what assistive technology sees. */
 static void
 update_accessible (BilikCustomerRow *self, const char *name, const char *detail, const char *count)
@@ -102,9 +90,10 @@ update (BilikCustomerRow *self)
   g_autofree char *count = customer != NULL ? describe_tickets (crm_customer_get_n_tickets (customer)) : NULL;
   const char *name = customer != NULL ? crm_customer_get_name (customer) : NULL;
 
-  set_text (self->name, name);
-  set_text (self->detail, detail);
-  set_text (self->count, count);
+  /* Nothing is laid out yet: GTK binds some two hundred rows, and shows a dozen. */
+  pango_layout_set_text (self->name, name != NULL ? name : "", -1);
+  pango_layout_set_text (self->detail, detail != NULL ? detail : "", -1);
+  pango_layout_set_text (self->count, count != NULL ? count : "", -1);
   update_accessible (self, name, detail, count);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -134,6 +123,20 @@ measure_lines (BilikCustomerRow *self)
   self->name_space = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
   pango_font_metrics_unref (metrics);
   self->detail_space = (int) (self->name_space * SMALL_SCALE + 0.5);
+}
+
+/* Lines start where the interface starts, also where the text itself runs the other way: Pango turns the alignment
+ * around for those that do. */
+static void
+lay_out (PangoLayout *layout, int width)
+{
+  PangoLayoutLine *line;
+  gboolean is_rtl;
+
+  pango_layout_set_width (layout, width * PANGO_SCALE);
+  line = pango_layout_get_line_readonly (layout, 0);
+  is_rtl = pango_layout_line_get_resolved_direction (line) == PANGO_DIRECTION_RTL;
+  pango_layout_set_alignment (layout, is_rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
 }
 
 static void
@@ -177,8 +180,8 @@ snapshot_customer (BilikCustomerRow *self, GtkSnapshot *snapshot, GdkRGBA color)
     pango_layout_get_pixel_size (self->count, &count_width, &count_height);
 
   int name_width = MAX (0, width - count_width - (count_width > 0 ? (int) COUNT_SPACING : 0));
-  pango_layout_set_width (self->name, name_width * PANGO_SCALE);
-  pango_layout_set_width (self->detail, width * PANGO_SCALE);
+  lay_out (self->name, name_width);
+  lay_out (self->detail, width);
   pango_layout_get_pixel_size (self->name, NULL, &name_height);
   pango_layout_get_pixel_size (self->detail, NULL, &detail_height);
 
