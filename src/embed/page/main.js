@@ -162,7 +162,6 @@ async function submit(ticketContent) {
 
 function onCreated(ticket) {
   form = null;
-  show(createdPage(strings, ticket));
   channel.post('TICKET_CREATED', {
     ticketId: ticket.id,
     ticketName: ticket.name,
@@ -177,6 +176,7 @@ function onCreated(ticket) {
     channelIntegrationRoomId: context.roomId,
   });
   channel.close('ticket_created');
+  show(createdPage(strings, ticket)); // for a host that does not close at once
 }
 
 function onCreateFailed(error) {
