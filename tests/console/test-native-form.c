@@ -368,6 +368,30 @@ test_created_and_linked (void)
   close_desk (desk);
 }
 
+/* The agent goes on where he was: what was typed is there, and so is the caret. */
+static void
+test_refused_create (void)
+{
+  Desk *desk = open_desk (AGENT, 860);
+
+  fill_in (desk, "Refused by the server");
+  gtk_widget_grab_focus (get_field (desk, "name"));
+  gtk_editable_set_position (GTK_EDITABLE (get_field (desk, "name")), -1);
+  backend_fixture_ctl (backend, "setting", "set", "1", "ticket_enabled", "off", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
+  g_assert_false (gtk_widget_get_can_focus (ticket_fixture_get_child (get_form (desk), "fields_bin")));
+  ticket_fixture_wait_for (
+      gtk_widget_get_visible (ticket_fixture_get_child (get_form (desk), "error_label")));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (desk->window), get_field (desk, "name")));
+  g_assert_false (gtk_editable_get_selection_bounds (GTK_EDITABLE (get_field (desk, "name")), NULL, NULL));
+  ticket_fixture_picture (desk->window, "native-refused");
+  backend_fixture_ctl (backend, "setting", "set", "1", "ticket_enabled", "on", NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
+  ticket_fixture_wait_for (has_toast (desk, "created and linked"));
+  close_desk (desk);
+}
+
 static void
 test_draft_is_kept (void)
 {
@@ -492,6 +516,7 @@ main (int argc, char **argv)
   g_test_add_func ("/native/SEC-15/MTCK-S04-AC-2/hostile-layout", test_hostile_layout);
   g_test_add_func ("/native/MTCK-S04-AC-2/errors-beside-the-field", test_errors_beside_the_field);
   g_test_add_func ("/native/MTCK-S03-AC-2/created-and-linked", test_created_and_linked);
+  g_test_add_func ("/native/MTCK-S03-ERR-2/refused-and-sent-again", test_refused_create);
   g_test_add_func ("/native/MTCK-S03-ERR-2/closing-keeps-the-draft", test_draft_is_kept);
   g_test_add_func ("/native/duplicate-guard/link-instead", test_similar_is_offered);
   g_test_add_func ("/native/TCKT-S01-ERR-1/instead-of-the-embed", test_instead_of_the_embed);

@@ -21,7 +21,8 @@ struct _BilikTicketForm
   GHashTable *fields;     /* property name → BilikField */
   GHashTable *error_rows; /* property name → the row below it */
   char *similar_id;
-  gboolean is_filling; /* what changes is not the agent's doing */
+  GtkWidget *written_in; /* weak: had the focus when the form was sent */
+  gboolean is_filling;   /* what changes is not the agent's doing */
 
   GtkStack *stack;
   GtkBox *skeleton;
@@ -213,18 +214,36 @@ bilik_ticket_form_show_layout (CrmFormSurface *surface, CrmLayout *layout, JsonO
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+/* With all of it selected the next key would replace it. */
+static void
+go_on_writing (BilikTicketForm *self)
+{
+  if (GTK_IS_TEXT (self->written_in))
+    gtk_text_grab_focus_without_selecting (GTK_TEXT (self->written_in));
+  else if (self->written_in != NULL)
+    gtk_widget_grab_focus (self->written_in);
+}
+
+/* The fields look as before: to dim some fifty widgets, and soon to light them up again, would take longer than to create
+ * the ticket. */
 static void
 bilik_ticket_form_show_busy (CrmFormSurface *surface, gboolean busy)
 {
   BilikTicketForm *self = BILIK_TICKET_FORM (surface);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  /* A text that becomes insensitive under the caret keeps it blinking, with a warning of GTK. */
-  if (busy && root != NULL)
-    gtk_root_set_focus (root, NULL);
+  if (busy && root != NULL && gtk_root_get_focus (root) != NULL)
+    {
+      g_set_weak_pointer (&self->written_in, gtk_root_get_focus (root));
+      gtk_root_set_focus (root, NULL);
+    }
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_sensitive (self->submit_button, !busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->fields_bin), !busy);
+  gtk_widget_set_can_target (GTK_WIDGET (self->fields_bin), !busy);
+  gtk_widget_set_can_focus (GTK_WIDGET (self->fields_bin), !busy);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
+  if (!busy)
+    go_on_writing (self);
 }
 
 static void
@@ -375,6 +394,7 @@ bilik_ticket_form_dispose (GObject *object)
 {
   BilikTicketForm *self = BILIK_TICKET_FORM (object);
 
+  g_clear_weak_pointer (&self->written_in);
   g_clear_pointer (&self->fields, g_hash_table_unref);
   g_clear_pointer (&self->error_rows, g_hash_table_unref);
   if (self->stack != NULL)

@@ -12,6 +12,7 @@
 #define FORM_HEIGHT       360 /* until the form says how tall it is */
 #define WORDS_AFTER_MS    1000
 #define N_SKELETON_FIELDS 4
+#define TAKE_APART_MS     500 /* when the agent has seen what came of a form */
 
 struct _BilikCreatePanel
 {
@@ -245,7 +246,14 @@ bilik_create_panel_offer_native (BilikCreatePanel *self, gboolean offers)
 void
 bilik_create_panel_set_surface (BilikCreatePanel *self, GtkWidget *surface)
 {
+  GtkWidget *before;
+
   g_return_if_fail (BILIK_IS_CREATE_PANEL (self));
+
+  /* To free a form's widgets takes longer than to create its ticket. */
+  before = adw_bin_get_child (self->frame);
+  if (before != NULL)
+    g_timeout_add_once (TAKE_APART_MS, g_object_unref, g_object_ref (before));
 
   /* A page has to be given a height until it says its own; a form has one. */
   gtk_widget_set_size_request (GTK_WIDGET (self->frame), -1,
