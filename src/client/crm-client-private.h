@@ -62,6 +62,19 @@ void crm_client_forget_tokens (CrmClient *self);
 /* An answer said of which place in the stream it is: signal "place-told" tells the stream, which must not begin later. */
 void crm_client_tell_place (CrmClient *self, const char *epoch, gint64 seq);
 
+/**
+ * CrmPlaced: a value, and of which place in the stream it is.
+ *
+ * What decodes such an answer ends with crm_placed_new(); its finish function is
+ * crm_client_call_finish_placed(), which tells the place and gives the value.
+ */
+typedef struct _CrmPlaced CrmPlaced;
+
+/* @value: (transfer full) (nullable): NULL once an error has stuck in @reader */
+CrmPlaced *crm_placed_new (CrmJsonReader *reader, gpointer value, GDestroyNotify free_value);
+void crm_placed_free (CrmPlaced *self);
+gpointer crm_client_call_finish_placed (CrmClient *self, GAsyncResult *result, GError **error);
+
 /* Decodes {"items": […], "total", "next_cursor"} with @decode for each item. */
 CrmPage *crm_page_decode (CrmJsonReader *reader, CrmDecode decode);
 

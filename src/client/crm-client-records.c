@@ -12,6 +12,12 @@
 #define ENDPOINT_OF(object, WHAT_DEAL, WHAT_TICKET)                                                          \
   ((object) == CRM_RECORD_DEAL ? CRM_ENDPOINT_##WHAT_DEAL : CRM_ENDPOINT_##WHAT_TICKET)
 
+static gpointer
+panel_decode (CrmJsonReader *reader)
+{
+  return crm_placed_new (reader, crm_panel_decode (reader), (GDestroyNotify) crm_panel_free);
+}
+
 void
 crm_client_load_room_records (CrmClient *self,
                               const char *room_id,
@@ -21,14 +27,14 @@ crm_client_load_room_records (CrmClient *self,
 {
   g_return_if_fail (CRM_IS_CLIENT (self));
 
-  crm_client_call (self, crm_request_new (CRM_ENDPOINT_ROOM_RECORDS, room_id), (CrmDecode) crm_panel_decode,
-                   (GDestroyNotify) crm_panel_free, cancellable, callback, user_data);
+  crm_client_call (self, crm_request_new (CRM_ENDPOINT_ROOM_RECORDS, room_id), panel_decode,
+                   (GDestroyNotify) crm_placed_free, cancellable, callback, user_data);
 }
 
 CrmPanel *
 crm_client_load_room_records_finish (CrmClient *self, GAsyncResult *result, GError **error)
 {
-  return crm_client_call_finish (self, result, error);
+  return crm_client_call_finish_placed (self, result, error);
 }
 
 /* --- all of them -------------------------------------------------------------------------------- */

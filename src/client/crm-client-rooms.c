@@ -3,58 +3,18 @@
 
 #include "crm-client-private.h"
 
-/* A page, and of which place in the stream it is. */
-typedef struct
-{
-  CrmPage *page;
-  char *epoch;
-  gint64 seq;
-} PlacedPage;
-
-static void
-placed_page_free (PlacedPage *self)
-{
-  g_clear_pointer (&self->page, crm_page_free);
-  g_free (self->epoch);
-  g_free (self);
-}
-
-static PlacedPage *
-placed_page_decode (CrmJsonReader *reader, CrmDecode decode)
-{
-  PlacedPage *self = g_new0 (PlacedPage, 1);
-
-  self->page = crm_page_decode (reader, decode);
-  self->epoch = g_strdup (crm_json_reader_get_string (reader, "epoch"));
-  self->seq = crm_json_reader_get_int (reader, "seq");
-  return self;
-}
-
 static gpointer
 rooms_decode (CrmJsonReader *reader)
 {
-  return placed_page_decode (reader, (CrmDecode) crm_room_decode);
+  return crm_placed_new (reader, crm_page_decode (reader, (CrmDecode) crm_room_decode),
+                         (GDestroyNotify) crm_page_free);
 }
 
 static gpointer
 messages_decode (CrmJsonReader *reader)
 {
-  return placed_page_decode (reader, (CrmDecode) crm_message_decode);
-}
-
-static CrmPage *
-finish_page (CrmClient *self, GAsyncResult *result, GError **error)
-{
-  PlacedPage *placed = crm_client_call_finish (self, result, error);
-  CrmPage *page;
-
-  if (placed == NULL)
-    return NULL;
-
-  page = g_steal_pointer (&placed->page);
-  crm_client_tell_place (self, placed->epoch, placed->seq);
-  placed_page_free (placed);
-  return page;
+  return crm_placed_new (reader, crm_page_decode (reader, (CrmDecode) crm_message_decode),
+                         (GDestroyNotify) crm_page_free);
 }
 
 /* --- rooms -------------------------------------------------------------------------------------- */
@@ -82,14 +42,14 @@ crm_client_list_rooms (CrmClient *self,
     }
   crm_request_add_query_number (request, "limit", limit);
   crm_request_add_query (request, "cursor", cursor);
-  crm_client_call (self, request, rooms_decode, (GDestroyNotify) placed_page_free, cancellable, callback,
+  crm_client_call (self, request, rooms_decode, (GDestroyNotify) crm_placed_free, cancellable, callback,
                    user_data);
 }
 
 CrmPage *
 crm_client_list_rooms_finish (CrmClient *self, GAsyncResult *result, GError **error)
 {
-  return finish_page (self, result, error);
+  return crm_client_call_finish_placed (self, result, error);
 }
 
 void
@@ -163,14 +123,14 @@ crm_client_list_messages (CrmClient *self,
 
   crm_request_add_query_number (request, "limit", limit);
   crm_request_add_query (request, "cursor", cursor);
-  crm_client_call (self, request, messages_decode, (GDestroyNotify) placed_page_free, cancellable, callback,
+  crm_client_call (self, request, messages_decode, (GDestroyNotify) crm_placed_free, cancellable, callback,
                    user_data);
 }
 
 CrmPage *
 crm_client_list_messages_finish (CrmClient *self, GAsyncResult *result, GError **error)
 {
-  return finish_page (self, result, error);
+  return crm_client_call_finish_placed (self, result, error);
 }
 
 void

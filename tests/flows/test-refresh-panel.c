@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "async-wait.h"
 #include "crm-error.h"
+#include "crm-event-stream-private.h"
 #include "crm-flow-refresh-panel.h"
 #include "fake-panel.h"
 #include "real-backend.h"
@@ -217,7 +218,14 @@ test_events (Fixture *self, gconstpointer data)
 
 /* --- when the server can't be reached --------------------------------------------------------------- */
 
-#define ROOM_RECORDS "GET /omnichannel/v1/rooms/room-1-0001/records"
+#define ROOMS         "GET /omnichannel/v1/rooms?"
+#define ROOM_RECORDS  "GET /omnichannel/v1/rooms/room-1-0001/records"
+#define PLACE_AT(seq) "\"epoch\":\"one\",\"seq\":" #seq "}"
+#define EMPTY_AT(seq) "{\"deal\":null,\"ticket\":null," PLACE_AT (seq)
+#define DEAL_AT(seq)                                                                                                \
+  "{\"ticket\":null,\"deal\":{\"object\":\"deal\",\"external_id\":\"42\",\"name\":\"50 kursi\",\"stage\":\"New\","  \
+  "\"pipeline\":\"Sales\",\"creator_flag\":\"bot\",\"crm_created_at\":\"2026-06-26T14:02:11.123Z\",\"revision\":1," \
+  "\"is_deleted\":false}," PLACE_AT (seq)
 
 /* A panel on a script; the stream says what the test says. */
 typedef struct
@@ -285,7 +293,7 @@ test_unreachable (void)
   script_open (&script);
   script_begin (&script);
   scripted_server_answer (script.server, ROOM_RECORDS, 1, &refusal);
-  scripted_server_answer_json (script.server, ROOM_RECORDS, "{\"deal\":null,\"ticket\":null}");
+  scripted_server_answer_json (script.server, ROOM_RECORDS, EMPTY_AT (1));
   crm_flow_refresh_panel_start (script.flow);
   wait_for_loads (script.panel, 1);
   g_assert_cmpstr (fake_panel_get_journal (script.panel), ==, "loading; failure");
@@ -293,6 +301,34 @@ test_unreachable (void)
   wait_for_loads (script.panel, 2);
   g_assert_cmpstr (fake_panel_get_journal (script.panel), ==,
                    "loading; failure; loading; deal none; ticket none");
+  script_end (&script);
+  script_close (&script);
+}
+
+static gboolean
+has_place (gpointer stream)
+{
+  return crm_event_stream_get_seq (stream) == 5;
+}
+
+/* The stream began behind what the panel's answer shows: what lies between was never told, so it is asked again. */
+static void
+test_late_answer (void)
+{
+  Script script;
+  const ScriptedReply early = { .body = EMPTY_AT (4) };
+
+  script_open (&script);
+  script_begin (&script);
+  scripted_server_answer_json (script.server, ROOMS, "{\"items\":[],\"next_cursor\":null," PLACE_AT (5));
+  crm_event_stream_start (script.stream);
+  await_condition (has_place, script.stream);
+  scripted_server_answer (script.server, ROOM_RECORDS, 1, &early);
+  scripted_server_answer_json (script.server, ROOM_RECORDS, DEAL_AT (6));
+  crm_flow_refresh_panel_start (script.flow);
+  wait_for_loads (script.panel, 1);
+  g_assert_cmpstr (fake_panel_get_journal (script.panel), ==, "loading; loading; deal 42; ticket none");
+  crm_event_stream_stop (script.stream);
   script_end (&script);
   script_close (&script);
 }
@@ -357,6 +393,8 @@ answer_after (Script *script, const History *history, guint n_changes)
   for (int object = 0; object < CRM_N_RECORD_OBJECTS; object++)
     if (panel.latest[object] != NULL)
       crm_room_record_encode (panel.latest[object], &writer, crm_record_object_to_wire (object));
+  crm_json_writer_string (&writer, "epoch", "one");
+  crm_json_writer_int (&writer, "seq", 1);
   crm_json_writer_end_object (&writer);
   reply.body = text->str;
   scripted_server_answer (script->server, ROOM_RECORDS, 1, &reply);
@@ -505,6 +543,7 @@ main (int argc, char **argv)
   add_for_both ("displayed-once", test_events);
   g_test_add ("/refresh-panel/E3/other-room", Fixture, NULL, set_up, test_other_room, tear_down);
   g_test_add_func ("/refresh-panel/CDTC-S01-ERR-2/unreachable", test_unreachable);
+  g_test_add_func ("/refresh-panel/REL-10/an-answer-of-before-the-beginning-loads-again", test_late_answer);
   g_test_add_func ("/refresh-panel/REL-10/schedules", test_schedules);
   status = g_test_run ();
 
