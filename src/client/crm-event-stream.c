@@ -54,7 +54,7 @@ struct _CrmEventStream
 };
 
 enum { PROP_0, PROP_IS_ONLINE, N_PROPS };
-enum { MESSAGE_CREATED, ROOM_UPDATED, RECORD_CHANGED, TICKET_ASSOCIATED, FLAGS_CHANGED, RESYNC, N_SIGNALS };
+enum { RESYNC, N_SIGNALS }; /* the others are emitted by crm_event_tell() */
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -233,74 +233,6 @@ on_frame (CrmEventStream *self, SoupWebsocketDataType type, GBytes *bytes)
   crm_event_stream_take_frame (self, text, (gssize) length);
 }
 
-static void
-tell_record (CrmEventStream *self, const CrmEvent *event, CrmJsonReader *payload)
-{
-  g_autoptr (CrmRoomRecord) record = crm_room_record_decode (payload);
-
-  if (crm_json_reader_finish (payload, NULL) && record != NULL && event->room_id != NULL)
-    g_signal_emit (self, signals[RECORD_CHANGED], 0, event->room_id, record);
-  else
-    g_signal_emit (self, signals[RESYNC], 0);
-}
-
-static void
-tell_association (CrmEventStream *self, CrmJsonReader *payload)
-{
-  const char *ticket_id = crm_json_reader_get_id (payload, "ticket_id");
-  const char *contact_id = crm_json_reader_get_id (payload, "contact_id");
-
-  if (crm_json_reader_finish (payload, NULL))
-    g_signal_emit (self, signals[TICKET_ASSOCIATED], 0, ticket_id, contact_id);
-  else
-    g_signal_emit (self, signals[RESYNC], 0);
-}
-
-/* @object: (transfer full) (nullable) */
-static void
-tell_object (CrmEventStream *self, guint signal, GObject *object, CrmJsonReader *payload)
-{
-  G_GNUC_UNUSED g_autoptr (GObject) owned = object;
-
-  if (crm_json_reader_finish (payload, NULL) && object != NULL)
-    g_signal_emit (self, signals[signal], 0, object);
-  else
-    g_signal_emit (self, signals[RESYNC], 0);
-}
-
-/* What can't be read may have been anything: what is shown has to be loaded again. */
-static void
-tell (CrmEventStream *self, const CrmEvent *event)
-{
-  g_autoptr (CrmJsonReader) payload = NULL;
-
-  if (event->payload == NULL)
-    return;
-  payload = crm_json_reader_new (event->payload);
-  crm_json_reader_enter (payload, NULL);
-  switch (event->type)
-    {
-    case CRM_STREAM_MESSAGE_CREATED:
-      tell_object (self, MESSAGE_CREATED, (GObject *) crm_message_decode (payload), payload);
-      break;
-    case CRM_STREAM_ROOM_UPDATED:
-      tell_object (self, ROOM_UPDATED, (GObject *) crm_room_decode (payload), payload);
-      break;
-    case CRM_STREAM_RECORDS_CHANGED:
-      tell_record (self, event, payload);
-      break;
-    case CRM_STREAM_TICKET_ASSOCIATED:
-      tell_association (self, payload);
-      break;
-    case CRM_STREAM_FLAGS_CHANGED:
-      g_signal_emit (self, signals[FLAGS_CHANGED], 0);
-      break;
-    case CRM_STREAM_RESYNC:
-    case CRM_N_STREAM_EVENTS:
-      break;
-    }
-}
-
 void
 crm_event_stream_take_frame (CrmEventStream *self, const char *text, gssize length)
 {
@@ -318,7 +250,8 @@ crm_event_stream_take_frame (CrmEventStream *self, const char *text, gssize leng
   switch (is_readable ? crm_event_log_take (&self->log, &event) : CRM_EVENT_RELOAD)
     {
     case CRM_EVENT_APPLY:
-      tell (self, &event);
+      if (!crm_event_tell (&event, G_OBJECT (self)))
+        g_signal_emit (self, signals[RESYNC], 0);
       break;
     case CRM_EVENT_IGNORE:
       break;
@@ -468,16 +401,16 @@ crm_event_stream_class_init (CrmEventStreamClass *klass)
       g_param_spec_boolean ("is-online", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[MESSAGE_CREATED] = g_signal_new ("message-created", CRM_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0,
-                                           NULL, NULL, NULL, G_TYPE_NONE, 1, CRM_TYPE_MESSAGE);
-  signals[ROOM_UPDATED] = g_signal_new ("room-updated", CRM_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL,
-                                        NULL, NULL, G_TYPE_NONE, 1, CRM_TYPE_ROOM);
-  signals[RECORD_CHANGED] = g_signal_new ("record-changed", CRM_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
-  signals[TICKET_ASSOCIATED] = g_signal_new ("ticket-associated", CRM_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0,
-                                             NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
-  signals[FLAGS_CHANGED] = g_signal_new ("flags-changed", CRM_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("message-created", CRM_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                1, CRM_TYPE_MESSAGE);
+  g_signal_new ("room-updated", CRM_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                CRM_TYPE_ROOM);
+  g_signal_new ("record-changed", CRM_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                2, G_TYPE_STRING, G_TYPE_POINTER);
+  g_signal_new ("ticket-associated", CRM_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  g_signal_new ("flags-changed", CRM_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
   signals[RESYNC] =
       g_signal_new ("resync", CRM_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
