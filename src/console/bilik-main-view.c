@@ -7,12 +7,11 @@
 
 #include "bilik-account-button.h"
 #include "bilik-customer-view.h"
-#include "bilik-customers-page.h"
+#include "bilik-lists.h"
 #include "bilik-message-inspector.h"
 #include "bilik-pending-button.h"
 #include "bilik-places.h"
 #include "bilik-room-view.h"
-#include "bilik-rooms-page.h"
 #include "bilik-switcher.h"
 
 struct _BilikMainView
@@ -23,7 +22,7 @@ struct _BilikMainView
   AdwFlap *flap;
   BilikPlaces *places;
   AdwLeaflet *leaflet;
-  GtkStack *list;
+  BilikLists *lists;
   BilikAccountButton *account;
   BilikPendingButton *pending;
   BilikTabs *tabs;
@@ -32,11 +31,9 @@ struct _BilikMainView
 
   BilikSession *session;
   GSettings *settings;
-  BilikRoomsPage *rooms;         /* NULL until the agent goes there */
-  BilikCustomersPage *customers; /* likewise */
-  gboolean was_online;           /* the stream was open once */
-  gboolean is_reached;           /* by the last request of a list */
-  GtkWindow *inspector;          /* weak */
+  gboolean was_online;  /* the stream was open once */
+  gboolean is_reached;  /* by the last request of a list */
+  GtkWindow *inspector; /* weak */
 };
 
 G_DEFINE_FINAL_TYPE (BilikMainView, bilik_main_view, ADW_TYPE_BIN)
@@ -67,24 +64,9 @@ update_marks (BilikMainView *self)
   gboolean is_list_alone = adw_leaflet_get_folded (self->leaflet) &&
                            g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "list") == 0;
   BilikTab *tab = is_list_alone ? NULL : bilik_tabs_get_current (self->tabs);
-  const char *id = tab != NULL ? bilik_tab_get_id (tab) : NULL;
 
-  if (self->customers != NULL)
-    bilik_customers_page_mark (self->customers,
-                               tab != NULL && bilik_tab_get_verb (tab) == CRM_LINK_CUSTOMER ? id : NULL);
-  if (self->rooms != NULL)
-    bilik_rooms_page_mark (self->rooms, tab != NULL && bilik_tab_get_verb (tab) == CRM_LINK_ROOM ? id : NULL);
-}
-
-static void
-update_window_buttons (BilikMainView *self)
-{
-  gboolean is_folded = adw_leaflet_get_folded (self->leaflet);
-
-  if (self->customers != NULL)
-    g_object_set (self->customers, "show-window-buttons", is_folded, NULL);
-  if (self->rooms != NULL)
-    g_object_set (self->rooms, "show-window-buttons", is_folded, NULL);
+  bilik_lists_mark (self->lists, tab != NULL ? bilik_tab_get_verb (tab) : CRM_LINK_CUSTOMER,
+                    tab != NULL ? bilik_tab_get_id (tab) : NULL);
 }
 
 static void
@@ -92,7 +74,6 @@ on_folded_changed (BilikMainView *self)
 {
   if (self->session == NULL)
     return;
-  update_window_buttons (self);
   show_column (self, has_open (self) ? "content" : "list");
   update_marks (self);
 }
@@ -106,46 +87,12 @@ on_visible_child_changed (BilikMainView *self)
 
 /* --- what is open --------------------------------------------------------- */
 
-/* Whose tabs these are; ids only. */
-static char *
-dup_tabs_key (BilikMainView *self)
-{
-  CrmProfile *profile = bilik_session_get_profile (self->session);
-
-  return g_strdup_printf ("%s/%s", crm_profile_get_company_sso_id (profile),
-                          crm_profile_get_user_id (profile));
-}
-
-/* Kept at every change, so that a crash loses no tab either. */
-static void
-keep_tabs (BilikMainView *self)
-{
-  g_autofree char *key = dup_tabs_key (self);
-  g_auto (GStrv) links = bilik_tabs_dup_links (self->tabs);
-  g_autoptr (GVariant) old = g_settings_get_value (self->settings, "open-tabs");
-  g_auto (GVariantDict) all = G_VARIANT_DICT_INIT (old);
-
-  g_variant_dict_insert_value (&all, key, g_variant_new_strv ((const char *const *) links, -1));
-  g_settings_set_value (self->settings, "open-tabs", g_variant_dict_end (&all));
-}
-
-static void
-restore_tabs (BilikMainView *self)
-{
-  g_autofree char *key = dup_tabs_key (self);
-  g_autoptr (GVariant) all = g_settings_get_value (self->settings, "open-tabs");
-  g_autofree const char **links = NULL;
-
-  if (g_variant_lookup (all, key, "^a&s", &links))
-    bilik_tabs_restore (self->tabs, links);
-}
-
 static void
 on_tabs_changed (BilikMainView *self)
 {
   if (self->session == NULL)
     return;
-  keep_tabs (self);
+  bilik_tabs_keep (self->tabs, self->settings);
   if (!has_open (self))
     show_column (self, "list");
 }
@@ -156,7 +103,7 @@ on_current_changed (BilikMainView *self)
   if (self->session == NULL)
     return;
   update_marks (self);
-  keep_tabs (self);
+  bilik_tabs_keep (self->tabs, self->settings);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOM_ID]);
 }
 
@@ -243,37 +190,9 @@ on_online_changed (BilikMainView *self, GParamSpec *pspec, CrmEventStream *strea
 /* --- places --------------------------------------------------------------- */
 
 static void
-add_place (BilikMainView *self, GtkWidget *page, const char *name)
-{
-  gtk_stack_add_named (self->list, page, name);
-  g_signal_connect_object (page, "reached", G_CALLBACK (on_reached), self, G_CONNECT_SWAPPED);
-  update_window_buttons (self);
-}
-
-/* A place is built when the agent first goes there. */
-static void
-build_place (BilikMainView *self, const char *name)
-{
-  if (g_str_equal (name, "inbox") && self->rooms == NULL)
-    {
-      self->rooms = BILIK_ROOMS_PAGE (bilik_rooms_page_new (self->session, self->settings));
-      g_signal_connect_object (self->rooms, "toast", G_CALLBACK (on_toast), self, G_CONNECT_SWAPPED);
-      add_place (self, GTK_WIDGET (self->rooms), name);
-    }
-  else if (g_str_equal (name, "customers") && self->customers == NULL)
-    {
-      self->customers = BILIK_CUSTOMERS_PAGE (bilik_customers_page_new (self->session));
-      g_signal_connect_object (self->customers, "open", G_CALLBACK (on_customer_chosen), self,
-                               G_CONNECT_SWAPPED);
-      add_place (self, GTK_WIDGET (self->customers), name);
-    }
-}
-
-static void
 on_place_chosen (BilikMainView *self, const char *place)
 {
-  build_place (self, place);
-  gtk_stack_set_visible_child_name (self->list, place);
+  bilik_lists_show (self->lists, place);
   g_settings_set_string (self->settings, "place", place);
   show_column (self, "list");
   update_marks (self);
@@ -291,6 +210,7 @@ set_session (BilikMainView *self, BilikSession *session, GSettings *settings)
   self->session = g_object_ref (session);
   bilik_account_button_set_profile (self->account, profile);
   bilik_pending_button_set_session (self->pending, session);
+  bilik_lists_set_session (self->lists, session, settings);
   bilik_tabs_set_session (self->tabs, session);
   if (stream != NULL)
     {
@@ -300,7 +220,7 @@ set_session (BilikMainView *self, BilikSession *session, GSettings *settings)
     }
   last = g_settings_get_string (settings, "place");
   bilik_places_set_permissions (self->places, crm_profile_get_permissions (profile), last);
-  restore_tabs (self);
+  bilik_tabs_restore (self->tabs, settings);
   on_folded_changed (self);
 }
 
@@ -346,8 +266,6 @@ bilik_main_view_dispose (GObject *object)
   g_clear_weak_pointer (&self->inspector);
   if (inspector != NULL)
     gtk_window_destroy (inspector);
-  self->customers = NULL;
-  self->rooms = NULL;
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
 
@@ -373,6 +291,7 @@ bilik_main_view_class_init (BilikMainViewClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
 
   g_type_ensure (BILIK_TYPE_ACCOUNT_BUTTON);
+  g_type_ensure (BILIK_TYPE_LISTS);
   g_type_ensure (BILIK_TYPE_PENDING_BUTTON);
   g_type_ensure (BILIK_TYPE_PLACES);
   g_type_ensure (BILIK_TYPE_TABS);
@@ -381,7 +300,7 @@ bilik_main_view_class_init (BilikMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, flap);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, places);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, leaflet);
-  gtk_widget_class_bind_template_child (widget_class, BilikMainView, list);
+  gtk_widget_class_bind_template_child (widget_class, BilikMainView, lists);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, account);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, pending);
   gtk_widget_class_bind_template_child (widget_class, BilikMainView, tabs);
@@ -390,6 +309,8 @@ bilik_main_view_class_init (BilikMainViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_folded_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_visible_child_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_place_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_customer_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_reached);
   gtk_widget_class_bind_template_callback (widget_class, on_tabs_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_current_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_toast);
@@ -421,10 +342,7 @@ bilik_main_view_search (BilikMainView *self)
   g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
 
   show_column (self, "list");
-  if (self->rooms != NULL && gtk_stack_get_visible_child (self->list) == GTK_WIDGET (self->rooms))
-    bilik_rooms_page_focus_search (self->rooms);
-  else if (self->customers != NULL)
-    bilik_customers_page_focus_search (self->customers);
+  bilik_lists_focus_search (self->lists);
 }
 
 void
@@ -491,10 +409,7 @@ bilik_main_view_refresh (BilikMainView *self)
   BilikTab *tab = bilik_tabs_get_current (self->tabs);
   CrmEventStream *stream = bilik_session_get_stream (self->session);
 
-  if (self->customers != NULL)
-    bilik_customers_page_refresh (self->customers);
-  if (self->rooms != NULL)
-    bilik_rooms_page_refresh (self->rooms);
+  bilik_lists_refresh (self->lists);
   if (tab != NULL)
     bilik_tab_refresh (tab);
   if (stream != NULL)
@@ -538,7 +453,7 @@ bilik_main_view_next_unread (BilikMainView *self)
   if (!may_open (self, CRM_LINK_ROOM))
     return;
   bilik_places_choose (self->places, "inbox");
-  room_id = bilik_rooms_page_dup_next_unread (self->rooms);
+  room_id = bilik_lists_dup_next_unread (self->lists);
   if (room_id != NULL)
     bilik_main_view_browse_room (self, room_id);
 }

@@ -228,11 +228,10 @@ make_link (BilikTab *tab)
                           bilik_tab_get_id (tab));
 }
 
-GStrv
-bilik_tabs_dup_links (BilikTabs *self)
+/* The deeplinks of what is open, in order, the current one once more at the end. */
+static GStrv
+dup_links (BilikTabs *self)
 {
-  g_return_val_if_fail (BILIK_IS_TABS (self), NULL);
-
   g_autoptr (GStrvBuilder) links = g_strv_builder_new ();
   BilikTab *current = bilik_tabs_get_current (self);
 
@@ -245,11 +244,40 @@ bilik_tabs_dup_links (BilikTabs *self)
   return g_strv_builder_end (links);
 }
 
+/* Whose tabs these are; ids only. */
+static char *
+dup_key (BilikTabs *self)
+{
+  CrmProfile *profile = bilik_session_get_profile (self->session);
+
+  return g_strdup_printf ("%s/%s", crm_profile_get_company_sso_id (profile),
+                          crm_profile_get_user_id (profile));
+}
+
 void
-bilik_tabs_restore (BilikTabs *self, const char *const *links)
+bilik_tabs_keep (BilikTabs *self, GSettings *settings)
 {
   g_return_if_fail (BILIK_IS_TABS (self));
 
+  g_autofree char *key = dup_key (self);
+  g_auto (GStrv) links = dup_links (self);
+  g_autoptr (GVariant) old = g_settings_get_value (settings, "open-tabs");
+  g_auto (GVariantDict) all = G_VARIANT_DICT_INIT (old);
+
+  g_variant_dict_insert_value (&all, key, g_variant_new_strv ((const char *const *) links, -1));
+  g_settings_set_value (settings, "open-tabs", g_variant_dict_end (&all));
+}
+
+void
+bilik_tabs_restore (BilikTabs *self, GSettings *settings)
+{
+  g_return_if_fail (BILIK_IS_TABS (self));
+
+  g_autofree char *key = dup_key (self);
+  g_autoptr (GVariant) all = g_settings_get_value (settings, "open-tabs");
+  g_autofree const char **links = NULL;
+
+  g_variant_lookup (all, key, "^a&s", &links);
   for (guint i = 0; links != NULL && links[i] != NULL; i++)
     {
       g_autofree char *id = NULL;

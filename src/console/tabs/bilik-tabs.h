@@ -30,9 +30,9 @@ gboolean bilik_tabs_close_current (BilikTabs *self);
 /* Returns: (transfer none) (nullable): a tab that would lose something if it were closed now */
 BilikTab *bilik_tabs_find_unsaved (BilikTabs *self);
 
-/* Returns: (transfer full): the deeplinks of what is open, in order, the current one once more at the end */
-GStrv bilik_tabs_dup_links (BilikTabs *self);
-/* Opens what bilik_tabs_dup_links() gave; what is no link of ours is passed over. */
-void bilik_tabs_restore (BilikTabs *self, const char *const *links);
+/* Remembers in @settings what is open, for the agent whose session it is; at every change, so that a crash loses no tab. */
+void bilik_tabs_keep (BilikTabs *self, GSettings *settings);
+/* Opens what was kept; what is no link of ours is passed over. */
+void bilik_tabs_restore (BilikTabs *self, GSettings *settings);
 
 G_END_DECLS
