@@ -46,27 +46,33 @@ make_id (const char *room_id)
   return g_strconcat ("room-", room_id, NULL);
 }
 
-static char *
+static const char *
 describe (const CrmRoomRecord *record)
 {
   gboolean is_bot = record->creator_flag == CRM_CREATOR_BOT;
 
   if (record->object == CRM_RECORD_DEAL)
-    return g_strdup_printf (is_bot ? _ ("A bot created the deal “%s”") : _ ("AI created the deal “%s”"),
-                            record->name);
-  return g_strdup_printf (is_bot ? _ ("A bot created the ticket “%s”") : _ ("AI created the ticket “%s”"),
-                          record->name);
+    return is_bot ? _ ("A bot created this deal") : _ ("AI created this deal");
+  return is_bot ? _ ("A bot created this ticket") : _ ("AI created this ticket");
+}
+
+/* All names stand in the title: desktops that take markup in a notification take it in the body (SEC-15). */
+static char *
+make_title (CrmRoom *room, const CrmRoomRecord *record)
+{
+  /* Translators: the customer, and the name of a deal or ticket */
+  return g_strdup_printf (_ ("%s: %s"), crm_room_get_title (room), record->name);
 }
 
 static void
 tell_of_room (BilikNotifier *self, CrmRoom *room, const CrmRoomRecord *record)
 {
-  g_autoptr (GNotification) notification = g_notification_new (crm_room_get_title (room));
+  g_autofree char *title = make_title (room, record);
+  g_autoptr (GNotification) notification = g_notification_new (title);
   g_autofree char *id = make_id (crm_room_get_id (room));
-  g_autofree char *body = describe (record);
   g_autofree char *link = g_strconcat ("bilik://room/", crm_room_get_id (room), NULL);
 
-  g_notification_set_body (notification, body);
+  g_notification_set_body (notification, describe (record));
   g_notification_set_default_action_and_target (notification, "app.open-link", "s", link);
   g_notification_add_button_with_target (notification, _ ("Open room"), "app.open-link", "s", link);
   g_application_send_notification (self->application, id, notification);
@@ -141,12 +147,13 @@ bilik_notifier_set_looked_at (BilikNotifier *self, const char *room_id)
 
   g_free (self->looked_at);
   self->looked_at = g_strdup (room_id);
-  if (room_id == NULL || !g_hash_table_remove (self->told, room_id))
+  if (room_id == NULL)
     return;
 
+  /* It may be out from an earlier run too. */
   g_autofree char *id = make_id (room_id);
   g_application_withdraw_notification (self->application, id);
-  if (g_hash_table_size (self->told) == 0)
+  if (g_hash_table_remove (self->told, room_id) && g_hash_table_size (self->told) == 0)
     g_application_withdraw_notification (self->application, SUMMARY_ID);
 }
 
