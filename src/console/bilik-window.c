@@ -121,6 +121,19 @@ on_looked_at_changed (BilikWindow *self)
 
 /* --- signed in and out ---------------------------------------------------- */
 
+/* The session ends with it, and now: whoever still holds the widget holds an empty one. */
+static void
+end_main_view (BilikWindow *self)
+{
+  g_autoptr (BilikMainView) main_view = g_object_ref (self->main_view);
+
+  self->main_view = NULL;
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->new_profile);
+  gtk_stack_remove (self->stack, GTK_WIDGET (main_view));
+  g_object_run_dispose (G_OBJECT (main_view));
+}
+
 static void
 leave_main_view (BilikWindow *self, const char *message)
 {
@@ -128,10 +141,7 @@ leave_main_view (BilikWindow *self, const char *message)
   bilik_sign_in_page_show_form (self->sign_in, message);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->sign_in));
   if (self->main_view != NULL)
-    gtk_stack_remove (self->stack, GTK_WIDGET (self->main_view));
-  self->main_view = NULL;
-  g_clear_object (&self->notifier);
-  g_clear_object (&self->new_profile);
+    end_main_view (self);
   if (self->client != NULL)
     g_signal_handlers_disconnect_by_data (self->client, self);
   g_clear_object (&self->client);
@@ -236,15 +246,13 @@ on_flags_changed (BilikWindow *self)
 static void
 reload (BilikWindow *self)
 {
-  CrmSignedIn signed_in = { self->client, self->new_profile, CRM_CREDENTIALS_KEYRING };
+  g_autoptr (CrmProfile) profile = g_steal_pointer (&self->new_profile);
+  CrmSignedIn signed_in = { self->client, profile, CRM_CREDENTIALS_KEYRING };
 
-  if (self->main_view == NULL || self->new_profile == NULL)
+  if (self->main_view == NULL || profile == NULL)
     return;
-  gtk_stack_remove (self->stack, GTK_WIDGET (self->main_view));
-  self->main_view = NULL;
-  g_clear_object (&self->notifier);
+  end_main_view (self);
   show_main_view (self, &signed_in);
-  g_clear_object (&self->new_profile);
 }
 
 static void

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "console-fixture.h"
 
+#include "bilik-composer.h"
 #include "bilik-customer-view.h"
 #include "bilik-launcher.h"
 #include "bilik-main-view.h"
 #include "bilik-places.h"
+#include "bilik-room-view.h"
 #include "bilik-switcher.h"
+#include "hostile-strings.h"
 #include "picture.h"
+#include "service-bot.h"
+#include "ticket-fixture.h"
 
 static BackendFixture *backend;
 
@@ -184,6 +189,111 @@ test_narrow (void)
   console_free (console);
 }
 
+/* --- a room and its record -------------------------------------------------- */
+
+static GtkWidget *
+get_scroller (GtkWidget *room_view)
+{
+  return gtk_widget_get_ancestor (console_find (room_view, GTK_TYPE_LIST_VIEW), GTK_TYPE_SCROLLED_WINDOW);
+}
+
+static GtkAdjustment *
+get_scroll (GtkWidget *room_view)
+{
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (get_scroller (room_view)));
+}
+
+/* What stands at the middle, whatever the list guesses of the height of what it does not show. */
+static const char *
+get_text_in_the_middle (GtkWidget *room_view)
+{
+  GtkWidget *scroller = get_scroller (room_view);
+
+  for (int y = gtk_widget_get_height (scroller) / 2; y > 0; y -= 4)
+    for (int x = 0; x < gtk_widget_get_width (scroller); x += 40)
+      {
+        GtkWidget *widget = gtk_widget_pick (scroller, x, y, GTK_PICK_NON_TARGETABLE);
+
+        if (GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), "message "))
+          return gtk_label_get_text (GTK_LABEL (widget));
+      }
+  g_assert_not_reached ();
+}
+
+static void
+say_in_room (guint n_messages)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %u) "
+      "INSERT INTO messages (organization_id, room_id, speaker, name, type, contents, delivery, created_at) "
+      "SELECT 1, '%s', 'customer', 'Siti', 'text', 'message ' || i, 'read', 1790000000000 + i FROM n",
+      n_messages, room_id);
+
+  backend_fixture_sql (backend, sql);
+}
+
+/* The room is left for its record and come back to: the same view, where it was, with what was typed. */
+static void
+test_room_tab_stays (void)
+{
+  Console *console = console_open (backend);
+  g_autofree char *typed = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *view;
+
+  say_in_room (60);
+  console_enter (console, CONSOLE_AGENT);
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.open-room", "s", room_id);
+  view = console_find (console->window, BILIK_TYPE_ROOM_VIEW);
+  console_wait_for (console_find (view, GTK_TYPE_LIST_VIEW) != NULL &&
+                    gtk_adjustment_get_value (get_scroll (view)) > 0);
+  gtk_adjustment_set_value (get_scroll (view), gtk_adjustment_get_upper (get_scroll (view)) / 2);
+  wait_a_moment ();
+  text = g_strdup (get_text_in_the_middle (view));
+  bilik_composer_restore (console_find (view, BILIK_TYPE_COMPOSER), "half a sentence");
+
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.open-record", "(ss)", "deal", "1");
+  g_assert_cmpuint (count_tabs (console), ==, 2);
+  wait_a_moment ();
+  g_assert_null (console_find (console->window, BILIK_TYPE_ROOM_VIEW));
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.open-room", "s", room_id);
+  g_assert_cmpuint (count_tabs (console), ==, 2);
+  wait_a_moment ();
+  g_assert_true (console_find (console->window, BILIK_TYPE_ROOM_VIEW) == view);
+  typed = bilik_composer_dup_text (console_find (view, BILIK_TYPE_COMPOSER));
+  g_assert_cmpstr (typed, ==, "half a sentence");
+  g_assert_cmpstr (get_text_in_the_middle (view), ==, text);
+  console_free (console);
+}
+
+/* --- names -------------------------------------------------------------------- */
+
+/* A tab's title, the window's, and no warning, which the test environment makes fatal. */
+static void
+test_hostile_titles (void)
+{
+  Console *console = console_open (backend);
+  BilikTabs *tabs;
+  GtkWidget *title;
+
+  console_enter (console, CONSOLE_AGENT);
+  tabs = get_tabs (console);
+  title = console_find (gtk_widget_get_parent (GTK_WIDGET (tabs)), ADW_TYPE_WINDOW_TITLE);
+  open_customer (console, "1"); /* two tabs, so that there is a bar */
+  for (guint i = 0; i < HOSTILE_N; i++)
+    {
+      g_autofree char *name = hostile_string (i);
+      g_autoptr (CrmCustomer) customer = ticket_fixture_create_customer (name);
+
+      bilik_tabs_browse_customer (tabs, customer);
+      console_wait_for (console_shows (console_find (tabs, ADW_TYPE_TAB_BAR), name));
+      g_assert_true (console_shows (title, name));
+      bilik_tabs_close_current (tabs);
+      console_wait_for (count_tabs (console) == 1);
+    }
+  console_free (console);
+}
+
 /* --- links ----------------------------------------------------------------- */
 
 static void
@@ -324,7 +434,55 @@ test_go_to_failing (void)
   console_free (console);
 }
 
+#define GROUP 5 /* what the switcher shows of a kind */
+
+static void
+test_go_to_hostile (void)
+{
+  g_autoptr (ServiceBot) bot = service_bot_new (backend->url, backend->database, CRM_CREATOR_BOT);
+  Console *console = console_open (backend);
+  BilikSwitcher *switcher;
+
+  console_enter (console, CONSOLE_AGENT);
+  for (guint i = 0; i < HOSTILE_N; i++)
+    {
+      g_autofree char *hostile = hostile_string (i);
+      g_autofree char *name = g_strdup_printf ("zq%u %s", 100 + i / GROUP, hostile);
+
+      g_free (service_bot_create (bot, CRM_RECORD_DEAL, room_id, name, ""));
+    }
+  switcher = open_switcher (console, "");
+  for (guint i = 0; i < HOSTILE_N; i++)
+    {
+      g_autofree char *hostile = hostile_string (i);
+      g_autofree char *trimmed = g_strchomp (g_strdup (hostile));
+      g_autofree char *query = g_strdup_printf ("zq%u", 100 + i / GROUP);
+      g_autofree char *name = g_strdup_printf ("%s %s", query, trimmed);
+
+      gtk_editable_set_text (console_child (switcher, "entry"), query);
+      console_wait_for (console_shows (switcher, name));
+    }
+  picture_take (GTK_WINDOW (switcher), "go-to-hostile");
+  gtk_window_close (GTK_WINDOW (switcher));
+  console_free (console);
+}
+
 /* --- what the organization has switched on ---------------------------------- */
+
+static void
+take_pictures (Console *console, const char *name)
+{
+  g_autofree char *dark = g_strconcat (name, "-dark", NULL);
+  g_autofree char *narrow = g_strconcat (name, "-360", NULL);
+
+  picture_take (console->window, name);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  picture_take (console->window, dark);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  console_resize (console, 360, 720);
+  picture_take (console->window, narrow);
+  console_resize (console, 1200, 720);
+}
 
 static GtkWidget *
 find_reload (Console *console)
@@ -332,11 +490,26 @@ find_reload (Console *console)
   return console_find_button (console->window, "_Reload");
 }
 
+static void
+on_gone (gpointer is_gone, GObject *where_it_was)
+{
+  *(gboolean *) is_gone = TRUE;
+}
+
+/* What is built anew begins when the old session, which holds the hand-offs, has ended. */
+static void
+on_page_changed (GtkStack *stack, GParamSpec *pspec, gboolean *is_gone)
+{
+  if (BILIK_IS_MAIN_VIEW (gtk_stack_get_visible_child (stack)))
+    g_assert_true (*is_gone);
+}
+
 /* A flag that is switched while somebody works is offered, not forced; the tabs come back. */
 static void
 test_flags_changed (void)
 {
   Console *console = console_open (backend);
+  gboolean is_gone = FALSE;
 
   console_enter (console, CONSOLE_AGENT);
   console_open_row (console, 0);
@@ -346,6 +519,10 @@ test_flags_changed (void)
 
   backend_fixture_ctl (backend, "flag", "set", "1", "cdp_create_ticket", "off", NULL);
   console_wait_for (find_reload (console) != NULL);
+  take_pictures (console, "reload");
+  g_object_weak_ref (G_OBJECT (bilik_main_view_get_profile (before)), on_gone, &is_gone);
+  g_signal_connect (console_child (console->window, "stack"), "notify::visible-child",
+                    G_CALLBACK (on_page_changed), &is_gone);
   g_signal_emit_by_name (find_reload (console), "clicked");
   console_wait_for (console_find (console->window, BILIK_TYPE_MAIN_VIEW) != before);
   BilikMainView *after = console_find (console->window, BILIK_TYPE_MAIN_VIEW);
@@ -372,6 +549,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/tabs/SEC-12/SEC-13/launcher", test_launcher);
   g_test_add_func ("/console/tabs/go-to", test_go_to);
   g_test_add_func ("/console/tabs/go-to-failing", test_go_to_failing);
+  g_test_add_func ("/console/tabs/CDTC-S02-AC-1/room-keeps-scroll-and-draft", test_room_tab_stays);
+  g_test_add_func ("/console/tabs/SEC-15/titles-as-typed", test_hostile_titles);
+  g_test_add_func ("/console/tabs/SEC-15/go-to-shows-as-typed", test_go_to_hostile);
   g_test_add_func ("/console/tabs/flags-changed", test_flags_changed);
 
   int status = g_test_run ();
