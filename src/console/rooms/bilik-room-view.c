@@ -467,6 +467,8 @@ bilik_room_view_refresh (BilikRoomView *self)
   g_return_if_fail (BILIK_IS_ROOM_VIEW (self));
 
   crm_flow_open_room_reload (self->flow);
+  if (adw_bin_get_child (self->panel) != NULL)
+    bilik_record_panel_refresh (BILIK_RECORD_PANEL (adw_bin_get_child (self->panel)));
 }
 
 void
