@@ -70,6 +70,10 @@ class Node:
         return bool((low | high << 32) >> STATES[state] & 1)
 
     @property
+    def parent(self):
+        return Node(self.bus, *self.get("Accessible", "Parent"))
+
+    @property
     def extents(self):
         """x, y, width, height in the window."""
         try:
@@ -145,3 +149,24 @@ def find_web_roots(bus):
             yield Node(bus, *items[0][0])
         except (GLib.Error, IndexError):
             continue
+
+
+class Events:
+    """What an application says of itself from now on: (path, member, detail, value)."""
+
+    def __init__(self, application):
+        self.application, self.seen = application, []
+        self.subscription = application.bus.signal_subscribe(
+            application.owner, "org.a11y.atspi.Event.Object", None, None, None, Gio.DBusSignalFlags.NONE, self.on_event)
+
+    def on_event(self, _bus, _sender, path, _interface, member, parameters):
+        detail, _one, _two, value = parameters.unpack()[:4]
+        self.seen.append((path, member, detail, value))
+
+    def find(self, matches):
+        while GLib.MainContext.default().iteration(False):
+            pass
+        return next((event for event in self.seen if matches(*event)), None)
+
+    def end(self):
+        self.application.bus.signal_unsubscribe(self.subscription)

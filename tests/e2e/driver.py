@@ -15,17 +15,21 @@ SHADOW = 5  # what GTK draws around a window that no window manager frames
 
 
 class Console:
-    def __init__(self, backend, environment=None):
+    def __init__(self, backend, environment=None, process=None):
+        """@process: a console that was started by somebody else"""
         self.backend = backend
         self.bus = a11y.open_bus()
         self.log = tempfile.NamedTemporaryFile("w+", prefix="bilik-console-", suffix=".log")
-        self.process = subprocess.Popen([os.environ["BILIK"], "--server", backend.url], stdin=subprocess.DEVNULL,
-                                        stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})})
+        self.process = process or self.start(environment or {})
         self.application = self.wait(lambda: a11y.find_application(self.bus, self.process.pid), "the console on the bus", 20)
         self.frame = self.wait(lambda: next(iter(self.application.children), None), "the window", 20)
         self.window = self.wait(lambda: screen.xdotool("search", "--onlyvisible", "--pid", self.process.pid).split(),
                                 "the window on the display")[0]
         screen.xdotool("windowfocus", "--sync", self.window)
+
+    def start(self, environment):
+        return subprocess.Popen([os.environ["BILIK"], "--server", self.backend.url], stdin=subprocess.DEVNULL,
+                                stdout=self.log, stderr=self.log, env={**os.environ, **environment})
 
     # --- looking ---------------------------------------------------------------------------------
 
@@ -146,6 +150,10 @@ class Console:
         self.click(self.wait(row, f"{customer['name']} in the list"))
         self.expect("heading", customer["name"])
         self.expect("heading", "Tickets")
+
+    def open_link(self, link):
+        """As a browser or a notification would: another start of the program."""
+        subprocess.run([os.environ["BILIK"], link], check=True, timeout=20)
 
     def focus_window(self, title="Bilik"):
         """There is no window manager that would do it."""

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """CDTC: a bot and an AI agent create records in a room that an agent looks at, and the way to a record and back."""
-import os
-import subprocess
-
+import a11y
 from backend import Backend
 from driver import Console
 from tap import check, equal, run
@@ -13,19 +11,23 @@ console = Console(backend)
 made = {}
 
 
-def open_link(link):
-    """As a browser or a notification would: another start of the program."""
-    subprocess.run([os.environ["BILIK"], link], check=True, timeout=20)
-
-
 def empty_panel():
     """CDTC-S01-states/a-deeplink-opens-the-room-and-its-panel-is-empty"""
     console.sign_in()
-    open_link(f"bilik://room/{room['id']}")
+    console.open_link(f"bilik://room/{room['id']}")
     console.expect_text(room["title"])
     console.expect_text("No deal yet")
     console.expect_text("No ticket yet")
     console.picture_if_wanted("room-empty")
+
+
+def announced():
+    """CDTC-S01/news-of-the-panel-reach-assistive-technology"""
+    events = a11y.Events(console.application)
+    made["first"] = backend.bot("bot", "create", "deal", "Meja bundar", "--room", room["id"])
+    node = console.expect("status", name="Deal: Meja bundar")
+    console.wait(lambda: events.find(lambda path, *_: path == node.path), "an event of it")
+    events.end()
 
 
 def bot_creates():
@@ -80,7 +82,7 @@ def narrow():
 
 
 try:
-    run(empty_panel, bot_creates, ai_replaces, edited, to_the_record_and_back, deleted, narrow)
+    run(empty_panel, announced, bot_creates, ai_replaces, edited, to_the_record_and_back, deleted, narrow)
 finally:
     console.end()
     backend.end()

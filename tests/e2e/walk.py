@@ -5,7 +5,6 @@ The pictures are what an agent sees: sign in, find the customer, Create New, fil
 same page in the dark and in a narrow window.
 """
 import os
-import subprocess
 import sys
 
 import driver
@@ -14,11 +13,6 @@ from backend import Backend
 from driver import Console
 
 TITLE = "Refund for a parcel that never arrived"
-
-
-def open_link(link):
-    """As a browser or a notification would: another start of the program."""
-    subprocess.run([os.environ["BILIK"], link], check=True, timeout=20)
 
 
 class Album:
@@ -77,7 +71,7 @@ def walk_room(backend, album, name, environment, *size):
             console.click(console.expect("list item", "Inbox"))
             console.expect("list", "Conversations")
             album.add(console, f"{name}-inbox")
-        open_link(f"bilik://room/{room['id']}")
+        console.open_link(f"bilik://room/{room['id']}")
         console.expect_text(room["title"])
         backend.bot("bot", "create", "deal", "50 kursi rapat", "--room", room["id"])
         backend.bot("agentic-ai", "create", "ticket", "Minta faktur pajak", "--room", room["id"])
