@@ -119,6 +119,18 @@ record_desk_show (RecordDesk *self, GtkWidget *widget, int width, int height)
   gtk_widget_insert_action_group (GTK_WIDGET (self->window), "win", G_ACTION_GROUP (actions));
 }
 
+const char *
+record_desk_get_page (RecordDesk *self)
+{
+  return gtk_stack_get_visible_child_name (ticket_fixture_get_child (self->widget, "stack"));
+}
+
+gboolean
+record_desk_shows (RecordDesk *self, const char *text)
+{
+  return ticket_fixture_find_text (self->widget, text) != NULL;
+}
+
 void
 record_desk_close (RecordDesk *self)
 {

@@ -5,6 +5,8 @@
 #include "service-bot.h"
 #include "ticket-fixture.h"
 
+#define RECORD_AGENT "agent@nusantara.test"
+
 /* Rooms of a real bilikd with the panel switched on, two bots that work in them, and one widget in a window. */
 typedef struct
 {
@@ -31,6 +33,9 @@ typedef struct
 RecordDesk *record_desk_open (RecordFixture *fixture, const char *email);
 /* Shows @widget. */
 void record_desk_show (RecordDesk *self, GtkWidget *widget, int width, int height);
+/* The page of the widget's stack. */
+const char *record_desk_get_page (RecordDesk *self);
+gboolean record_desk_shows (RecordDesk *self, const char *text);
 /* Checks that nothing of the widget is left. */
 void record_desk_close (RecordDesk *self);
 void record_desk_click (RecordDesk *self, GtkWidget *root, const char *label);

@@ -6,8 +6,6 @@
 #include "hostile-strings.h"
 #include "record-fixture.h"
 
-#define AGENT "agent@nusantara.test"
-
 static RecordFixture *fixture;
 
 static RecordDesk *
@@ -17,18 +15,6 @@ open_panel (const char *email, const char *room_id, int width)
 
   record_desk_show (self, bilik_record_panel_new (self->session, room_id), width, 640);
   return self;
-}
-
-static const char *
-get_page (RecordDesk *self)
-{
-  return gtk_stack_get_visible_child_name (ticket_fixture_get_child (self->widget, "stack"));
-}
-
-static gboolean
-shows (RecordDesk *self, const char *text)
-{
-  return ticket_fixture_find_text (self->widget, text) != NULL;
 }
 
 static GtkWidget *
@@ -64,12 +50,12 @@ static void
 test_empty (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
-  RecordDesk *desk = open_panel (AGENT, room_id, 360);
+  RecordDesk *desk = open_panel (RECORD_AGENT, room_id, 360);
 
-  g_assert_cmpstr (get_page (desk), ==, "blank");
-  ticket_fixture_wait_for (g_str_equal (get_page (desk), "records"));
-  g_assert_true (shows (desk, "No deal yet"));
-  g_assert_true (shows (desk, "No ticket yet"));
+  g_assert_cmpstr (record_desk_get_page (desk), ==, "blank");
+  ticket_fixture_wait_for (g_str_equal (record_desk_get_page (desk), "records"));
+  g_assert_true (record_desk_shows (desk, "No deal yet"));
+  g_assert_true (record_desk_shows (desk, "No ticket yet"));
   g_assert_nonnull (ticket_fixture_find_text (desk->widget, "Create Deal"));
   g_assert_nonnull (ticket_fixture_find_text (desk->widget, "Create Ticket"));
   ticket_fixture_picture (desk->window, "panel-empty");
@@ -80,7 +66,7 @@ static void
 test_preview (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
-  RecordDesk *desk = open_panel (AGENT, room_id, 360);
+  RecordDesk *desk = open_panel (RECORD_AGENT, room_id, 360);
   g_autofree char *deal_id = NULL, *ticket_id = NULL, *stage = NULL, *label = NULL;
   g_autofree char *sql = NULL;
 
@@ -88,18 +74,20 @@ test_preview (void)
   deal_id = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Sixty solar panels", "");
   ticket_id = service_bot_create (fixture->ai, CRM_RECORD_TICKET, room_id, "Refund not received",
                                   ",\"priority\":\"high\"");
-  ticket_fixture_wait_for (shows (desk, "Sixty solar panels") && shows (desk, "Refund not received"));
+  ticket_fixture_wait_for (record_desk_shows (desk, "Sixty solar panels") &&
+                           record_desk_shows (desk, "Refund not received"));
   sql = g_strdup_printf ("SELECT stage || ' in ' || pipeline FROM room_records WHERE object = 'deal' AND "
                          "external_id = '%s'",
                          deal_id);
   stage = record_fixture_query (fixture, sql);
   label = g_strdup_printf ("ID %s", deal_id);
-  g_assert_true (shows (desk, stage));
-  g_assert_true (shows (desk, label));
-  g_assert_true (shows (desk, "Open"));
-  g_assert_true (shows (desk, "Bot"));
-  g_assert_true (shows (desk, "AI"));
-  g_assert_true (shows (desk, "Deal: Sixty solar panels") || shows (desk, "Ticket: Refund not received"));
+  g_assert_true (record_desk_shows (desk, stage));
+  g_assert_true (record_desk_shows (desk, label));
+  g_assert_true (record_desk_shows (desk, "Open"));
+  g_assert_true (record_desk_shows (desk, "Bot"));
+  g_assert_true (record_desk_shows (desk, "AI"));
+  g_assert_true (record_desk_shows (desk, "Deal: Sixty solar panels") ||
+                 record_desk_shows (desk, "Ticket: Refund not received"));
   g_assert_true (gtk_widget_has_css_class (get_card (desk, CRM_RECORD_DEAL), "new"));
   ticket_fixture_picture (desk->window, "panel-preview");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
@@ -127,12 +115,12 @@ static void
 test_origin (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
-  RecordDesk *desk = open_panel (AGENT, room_id, 360);
+  RecordDesk *desk = open_panel (RECORD_AGENT, room_id, 360);
   g_autofree char *sql = g_strdup_printf ("UPDATE rooms SET channel = 'whatsapp' WHERE id = '%s'", room_id);
 
   g_free (service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "From a channel", ""));
   g_free (record_fixture_query (fixture, sql));
-  ticket_fixture_wait_for (shows (desk, "From a channel"));
+  ticket_fixture_wait_for (record_desk_shows (desk, "From a channel"));
   tell_room (desk, room_id);
   g_assert_true (g_str_has_prefix (
       gtk_label_get_text (ticket_fixture_get_child (get_card (desk, CRM_RECORD_DEAL), "origin")),
@@ -144,16 +132,16 @@ static void
 test_replaced (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
-  RecordDesk *desk = open_panel (AGENT, room_id, 360);
+  RecordDesk *desk = open_panel (RECORD_AGENT, room_id, 360);
   g_autofree char *first = NULL, *second = NULL, *replaced = NULL;
   const char *why;
 
   wait_for_online (desk);
   first = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "The bot's", "");
-  ticket_fixture_wait_for (shows (desk, "The bot's"));
+  ticket_fixture_wait_for (record_desk_shows (desk, "The bot's"));
   second = service_bot_create (fixture->ai, CRM_RECORD_DEAL, room_id, "The AI's", "");
-  ticket_fixture_wait_for (shows (desk, "The AI's"));
-  g_assert_false (shows (desk, "The bot's"));
+  ticket_fixture_wait_for (record_desk_shows (desk, "The AI's"));
+  g_assert_false (record_desk_shows (desk, "The bot's"));
   why = gtk_label_get_text (ticket_fixture_get_child (get_card (desk, CRM_RECORD_DEAL), "why"));
   replaced = g_strdup_printf ("“The bot's” (%s)", first);
   g_assert_nonnull (strstr (why, replaced));
@@ -166,29 +154,29 @@ static void
 test_edit_and_delete (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
-  RecordDesk *desk = open_panel (AGENT, room_id, 360);
+  RecordDesk *desk = open_panel (RECORD_AGENT, room_id, 360);
   g_autofree char *id = NULL;
   graphene_rect_t empty, full, again;
 
   wait_for_online (desk);
-  ticket_fixture_wait_for (g_str_equal (get_page (desk), "records"));
+  ticket_fixture_wait_for (g_str_equal (record_desk_get_page (desk), "records"));
   settle ();
   g_assert_true (gtk_widget_compute_bounds (get_card (desk, CRM_RECORD_TICKET), desk->widget, &empty));
   id = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Before", "");
-  ticket_fixture_wait_for (shows (desk, "Before"));
+  ticket_fixture_wait_for (record_desk_shows (desk, "Before"));
   settle ();
   g_assert_true (gtk_widget_compute_bounds (get_card (desk, CRM_RECORD_TICKET), desk->widget, &full));
   g_assert_cmpfloat (full.origin.y, ==, empty.origin.y);
   g_assert_cmpfloat (full.size.height, ==, empty.size.height);
   service_bot_update (fixture->bot, CRM_RECORD_DEAL, id, "\"name\":\"After\"");
-  ticket_fixture_wait_for (shows (desk, "After"));
+  ticket_fixture_wait_for (record_desk_shows (desk, "After"));
   service_bot_delete (fixture->bot, CRM_RECORD_DEAL, id);
-  ticket_fixture_wait_for (shows (desk, "No deal yet"));
+  ticket_fixture_wait_for (record_desk_shows (desk, "No deal yet"));
   settle ();
   g_assert_true (gtk_widget_compute_bounds (get_card (desk, CRM_RECORD_TICKET), desk->widget, &again));
   g_assert_cmpfloat (again.origin.y, ==, empty.origin.y);
   g_assert_cmpfloat (again.size.height, ==, empty.size.height);
-  g_assert_true (shows (desk, "Deal removed"));
+  g_assert_true (record_desk_shows (desk, "Deal removed"));
   record_desk_close (desk);
 }
 
@@ -197,27 +185,27 @@ static void
 test_unreachable (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
-  RecordDesk *desk = open_panel (AGENT, room_id, 360);
+  RecordDesk *desk = open_panel (RECORD_AGENT, room_id, 360);
   RecordDesk *late;
 
   g_free (service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Kept", ""));
-  ticket_fixture_wait_for (shows (desk, "Kept"));
-  late = record_desk_open (fixture, AGENT);
+  ticket_fixture_wait_for (record_desk_shows (desk, "Kept"));
+  late = record_desk_open (fixture, RECORD_AGENT);
   backend_fixture_pause (fixture->backend);
   record_desk_show (late, bilik_record_panel_new (late->session, room_id), 360, 640);
   bilik_record_panel_refresh (BILIK_RECORD_PANEL (desk->widget));
-  ticket_fixture_wait_for (g_str_equal (get_page (late), "skeleton"));
+  ticket_fixture_wait_for (g_str_equal (record_desk_get_page (late), "skeleton"));
   ticket_fixture_picture (late->window, "panel-skeleton");
-  while (!g_str_equal (get_page (late), "error") ||
+  while (!g_str_equal (record_desk_get_page (late), "error") ||
          !gtk_revealer_get_reveal_child (ticket_fixture_get_child (desk->widget, "stale")))
     g_main_context_iteration (NULL, TRUE);
-  g_assert_true (shows (late, "Can't reach the CRM"));
-  g_assert_true (shows (desk, "Kept"));
+  g_assert_true (record_desk_shows (late, "Can't reach the CRM"));
+  g_assert_true (record_desk_shows (desk, "Kept"));
   ticket_fixture_picture (late->window, "panel-error");
   backend_fixture_resume (fixture->backend);
   record_desk_click (late, late->widget, "Retry");
   record_desk_click (desk, desk->widget, "Retry");
-  ticket_fixture_wait_for (shows (late, "Kept"));
+  ticket_fixture_wait_for (record_desk_shows (late, "Kept"));
   ticket_fixture_wait_for (!gtk_revealer_get_reveal_child (ticket_fixture_get_child (desk->widget, "stale")));
   record_desk_close (late);
   record_desk_close (desk);
@@ -231,9 +219,9 @@ test_opens (void)
   g_autofree char *room_id = record_fixture_take_room (fixture);
   g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_TICKET, room_id, "To be opened", "");
   g_autofree char *expected = g_strdup_printf ("record ticket %s", id);
-  RecordDesk *desk = open_panel (AGENT, room_id, 360);
+  RecordDesk *desk = open_panel (RECORD_AGENT, room_id, 360);
 
-  ticket_fixture_wait_for (shows (desk, "To be opened"));
+  ticket_fixture_wait_for (record_desk_shows (desk, "To be opened"));
   click_name (desk, CRM_RECORD_TICKET);
   ticket_fixture_wait_for (desk->opened->len > 0);
   g_assert_cmpstr (desk->opened->str, ==, expected);
@@ -247,11 +235,11 @@ test_no_permission (void)
   RecordDesk *desk = open_panel ("inbox@nusantara.test", room_id, 360);
 
   g_free (service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Shown all the same", ""));
-  ticket_fixture_wait_for (shows (desk, "Shown all the same"));
+  ticket_fixture_wait_for (record_desk_shows (desk, "Shown all the same"));
   g_assert_null (ticket_fixture_find_text (desk->widget, "Create Ticket"));
   click_name (desk, CRM_RECORD_DEAL);
   ticket_fixture_wait_for (
-      shows (desk, "You can't open deals. Ask your administrator for access to the CRM."));
+      record_desk_shows (desk, "You can't open deals. Ask your administrator for access to the CRM."));
   g_assert_cmpuint (desk->opened->len, ==, 0);
   ticket_fixture_picture (desk->window, "panel-no-permission");
   record_desk_close (desk);
@@ -265,12 +253,12 @@ test_gone (void)
   g_autofree char *id =
       service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Gone behind its back", "");
   g_autofree char *sql = g_strdup_printf ("DELETE FROM deals WHERE id = %s", id);
-  RecordDesk *desk = open_panel (AGENT, room_id, 360);
+  RecordDesk *desk = open_panel (RECORD_AGENT, room_id, 360);
 
-  ticket_fixture_wait_for (shows (desk, "Gone behind its back"));
+  ticket_fixture_wait_for (record_desk_shows (desk, "Gone behind its back"));
   g_free (record_fixture_query (fixture, sql));
   click_name (desk, CRM_RECORD_DEAL);
-  ticket_fixture_wait_for (shows (desk, "This deal no longer exists."));
+  ticket_fixture_wait_for (record_desk_shows (desk, "This deal no longer exists."));
   g_assert_cmpuint (desk->opened->len, ==, 0);
   record_desk_close (desk);
 }
@@ -297,14 +285,14 @@ static void
 test_create_by_hand (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
-  RecordDesk *desk = open_panel (AGENT, room_id, 360);
+  RecordDesk *desk = open_panel (RECORD_AGENT, room_id, 360);
   g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM deals d JOIN rooms r ON r.customer_id = "
                                           "d.customer_id WHERE d.name = 'By hand' AND r.id = '%s'",
                                           room_id);
   g_autofree char *n_of_customer = NULL;
   GtkLabel *failure;
 
-  ticket_fixture_wait_for (g_str_equal (get_page (desk), "records"));
+  ticket_fixture_wait_for (g_str_equal (record_desk_get_page (desk), "records"));
   tell_room (desk, room_id);
   create (desk, CRM_RECORD_DEAL, "   ");
   g_assert_false (
@@ -327,11 +315,11 @@ static void
 test_hostile (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
-  RecordDesk *desk = open_panel (AGENT, room_id, 360);
+  RecordDesk *desk = open_panel (RECORD_AGENT, room_id, 360);
   BilikRecordCard *card;
 
   wait_for_online (desk);
-  ticket_fixture_wait_for (g_str_equal (get_page (desk), "records"));
+  ticket_fixture_wait_for (g_str_equal (record_desk_get_page (desk), "records"));
   settle ();
   card = BILIK_RECORD_CARD (get_card (desk, CRM_RECORD_DEAL));
   for (guint i = 0; i < HOSTILE_N; i++)
@@ -345,7 +333,7 @@ test_hostile (void)
                                .crm_created_at = 1782000000000 };
 
       bilik_record_card_show (card, &record, &record, TRUE);
-      g_assert_true (shows (desk, name));
+      g_assert_true (record_desk_shows (desk, name));
       g_assert_nonnull (strstr (gtk_label_get_text (ticket_fixture_get_child (card, "why")), name));
     }
   ticket_fixture_picture (desk->window, "panel-hostile");

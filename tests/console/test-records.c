@@ -4,8 +4,6 @@
 #include "hostile-strings.h"
 #include "record-fixture.h"
 
-#define AGENT "agent@nusantara.test"
-
 static RecordFixture *fixture;
 
 static RecordDesk *
@@ -17,18 +15,6 @@ open_record (const char *email, CrmRecordObject object, const char *id, int widt
   return self;
 }
 
-static const char *
-get_page (RecordDesk *self)
-{
-  return gtk_stack_get_visible_child_name (ticket_fixture_get_child (self->widget, "stack"));
-}
-
-static gboolean
-shows (RecordDesk *self, const char *text)
-{
-  return ticket_fixture_find_text (self->widget, text) != NULL;
-}
-
 /* The name and the timeline are there. */
 static void
 wait_for_record (RecordDesk *self)
@@ -36,7 +22,7 @@ wait_for_record (RecordDesk *self)
   GtkWidget *timeline = ticket_fixture_get_child (self->widget, "timeline");
   GtkStack *stack = ticket_fixture_get_child (timeline, "stack");
 
-  ticket_fixture_wait_for (g_str_equal (get_page (self), "record"));
+  ticket_fixture_wait_for (g_str_equal (record_desk_get_page (self), "record"));
   ticket_fixture_wait_for (!g_str_equal (gtk_stack_get_visible_child_name (stack), "blank") &&
                            !g_str_equal (gtk_stack_get_visible_child_name (stack), "skeleton"));
 }
@@ -127,14 +113,14 @@ test_fields (gconstpointer data)
   g_autofree char *id = service_bot_create (bot, object, room_id, "Sixty solar panels", members);
   g_autofree char *opened = g_strconcat ("customer ", contact, NULL);
   g_autofree char *title = NULL;
-  RecordDesk *desk = open_record (AGENT, object, id, 900);
+  RecordDesk *desk = open_record (RECORD_AGENT, object, id, 900);
 
   wait_for_record (desk);
   g_object_get (desk->widget, "title", &title, NULL);
   g_assert_cmpstr (title, ==, "Sixty solar panels");
-  g_assert_true (shows (desk, "Creator"));
-  g_assert_true (shows (desk, object == CRM_RECORD_DEAL ? "Bot" : "AI"));
-  g_assert_true (shows (desk, customer));
+  g_assert_true (record_desk_shows (desk, "Creator"));
+  g_assert_true (record_desk_shows (desk, object == CRM_RECORD_DEAL ? "Bot" : "AI"));
+  g_assert_true (record_desk_shows (desk, customer));
   g_assert_cmpstr (get_chosen (desk, STATUS), ==, "Open");
   ticket_fixture_picture (desk->window, object == CRM_RECORD_DEAL ? "record-deal" : "record-ticket");
 
@@ -153,13 +139,13 @@ test_of_a_person (void)
       "SELECT id FROM tickets WHERE organization_id = 1 AND room_id IS NULL AND creator_flag = '' AND "
       "id IN (SELECT ticket_id FROM ticket_customers) LIMIT 1");
   g_autofree char *creator = query_record (CRM_RECORD_TICKET, id, "creator_name");
-  RecordDesk *desk = open_record (AGENT, CRM_RECORD_TICKET, id, 900);
+  RecordDesk *desk = open_record (RECORD_AGENT, CRM_RECORD_TICKET, id, 900);
 
   wait_for_record (desk);
-  g_assert_false (shows (desk, "Bot"));
-  g_assert_false (shows (desk, "Open conversation"));
+  g_assert_false (record_desk_shows (desk, "Bot"));
+  g_assert_false (record_desk_shows (desk, "Open conversation"));
   if (creator != NULL)
-    g_assert_true (shows (desk, creator));
+    g_assert_true (record_desk_shows (desk, creator));
   gtk_window_set_default_size (desk->window, 360, 720);
   ticket_fixture_wait_for (gtk_widget_get_width (desk->widget) <= 360);
   ticket_fixture_picture (desk->window, "record-narrow");
@@ -171,13 +157,13 @@ test_gone (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
   g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Gone while open", "");
-  RecordDesk *desk = open_record (AGENT, CRM_RECORD_DEAL, id, 700);
+  RecordDesk *desk = open_record (RECORD_AGENT, CRM_RECORD_DEAL, id, 700);
 
   wait_for_record (desk);
   service_bot_delete (fixture->bot, CRM_RECORD_DEAL, id);
   bilik_record_view_refresh (BILIK_RECORD_VIEW (desk->widget));
-  ticket_fixture_wait_for (g_str_equal (get_page (desk), "gone"));
-  g_assert_true (shows (desk, "This deal no longer exists."));
+  ticket_fixture_wait_for (g_str_equal (record_desk_get_page (desk), "gone"));
+  g_assert_true (record_desk_shows (desk, "This deal no longer exists."));
   ticket_fixture_picture (desk->window, "record-gone");
   record_desk_close (desk);
 }
@@ -189,13 +175,13 @@ test_replaced (void)
   g_autofree char *room_id = record_fixture_take_room (fixture);
   g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "The first", "");
   g_autofree char *second = NULL;
-  RecordDesk *desk = open_record (AGENT, CRM_RECORD_DEAL, id, 700);
+  RecordDesk *desk = open_record (RECORD_AGENT, CRM_RECORD_DEAL, id, 700);
 
   wait_for_record (desk);
   second = service_bot_create (fixture->ai, CRM_RECORD_DEAL, room_id, "The second", "");
   bilik_record_view_refresh (BILIK_RECORD_VIEW (desk->widget));
   wait_for_record (desk);
-  g_assert_true (shows (desk, "The first"));
+  g_assert_true (record_desk_shows (desk, "The first"));
   record_desk_close (desk);
 }
 
@@ -204,16 +190,16 @@ test_unreachable (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
   g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Later", "");
-  RecordDesk *desk = record_desk_open (fixture, AGENT);
+  RecordDesk *desk = record_desk_open (fixture, RECORD_AGENT);
 
   backend_fixture_pause (fixture->backend);
   record_desk_show (desk, bilik_record_view_new (desk->session, CRM_RECORD_DEAL, id), 700, 640);
-  while (!g_str_equal (get_page (desk), "error"))
+  while (!g_str_equal (record_desk_get_page (desk), "error"))
     g_main_context_iteration (NULL, TRUE);
-  g_assert_true (shows (desk, "Couldn't load the deal"));
+  g_assert_true (record_desk_shows (desk, "Couldn't load the deal"));
   backend_fixture_resume (fixture->backend);
   record_desk_click (desk, desk->widget, "Retry");
-  ticket_fixture_wait_for (shows (desk, "Later"));
+  ticket_fixture_wait_for (record_desk_shows (desk, "Later"));
   record_desk_close (desk);
 }
 
@@ -226,7 +212,7 @@ test_edit (gconstpointer data)
   g_autofree char *room_id = record_fixture_take_room (fixture);
   g_autofree char *id = service_bot_create (fixture->bot, object, room_id, "Before", "");
   g_autofree char *name = NULL;
-  RecordDesk *desk = open_record (AGENT, object, id, 700);
+  RecordDesk *desk = open_record (RECORD_AGENT, object, id, 700);
 
   wait_for_record (desk);
   ticket_fixture_wait_for (gtk_widget_get_sensitive (GTK_WIDGET (get_choice (desk, STAGE))));
@@ -240,7 +226,7 @@ test_edit (gconstpointer data)
   ticket_fixture_wait_for (!is_dirty (desk));
   name = query_record (object, id, "name");
   g_assert_cmpstr (name, ==, "After");
-  g_assert_true (shows (desk, "After"));
+  g_assert_true (record_desk_shows (desk, "After"));
   g_assert_cmpstr (get_chosen (desk, STATUS), ==, object == CRM_RECORD_DEAL ? "Won" : "Solved");
   if (object == CRM_RECORD_TICKET)
     g_assert_cmpstr (get_chosen (desk, PRIORITY), ==, "Urgent");
@@ -254,7 +240,7 @@ test_conflict (void)
   g_autofree char *room_id = record_fixture_take_room (fixture);
   g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_TICKET, room_id, "Before", "");
   g_autofree char *name = NULL, *priority = NULL, *sql = NULL;
-  RecordDesk *desk = open_record (AGENT, CRM_RECORD_TICKET, id, 700);
+  RecordDesk *desk = open_record (RECORD_AGENT, CRM_RECORD_TICKET, id, 700);
   GtkWidget *warning;
 
   wait_for_record (desk);
@@ -293,7 +279,7 @@ test_news_while_typing (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
   g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_TICKET, room_id, "Before", "");
-  RecordDesk *desk = open_record (AGENT, CRM_RECORD_TICKET, id, 700);
+  RecordDesk *desk = open_record (RECORD_AGENT, CRM_RECORD_TICKET, id, 700);
 
   wait_for_record (desk);
   ticket_fixture_wait_for (crm_event_stream_get_is_online (bilik_session_get_stream (desk->session)));
@@ -314,7 +300,7 @@ test_stage_and_status (void)
   g_autofree char *room_id = record_fixture_take_room (fixture);
   g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Staged", "");
   g_autofree char *before = NULL;
-  RecordDesk *desk = open_record (AGENT, CRM_RECORD_DEAL, id, 700);
+  RecordDesk *desk = open_record (RECORD_AGENT, CRM_RECORD_DEAL, id, 700);
 
   wait_for_record (desk);
   ticket_fixture_wait_for (gtk_widget_get_sensitive (GTK_WIDGET (get_choice (desk, STAGE))));
@@ -346,9 +332,9 @@ test_timeline (gconstpointer data)
     g_autofree char *is_there = record_fixture_query (fixture, sql);
     is_there != NULL;
   }));
-  desk = open_record (AGENT, object, id, 420);
+  desk = open_record (RECORD_AGENT, object, id, 420);
   wait_for_record (desk);
-  g_assert_true (shows (desk, "Created by an AI agent in a conversation"));
+  g_assert_true (record_desk_shows (desk, "Created by an AI agent in a conversation"));
   scroller = ticket_fixture_get_child (desk->widget, "scroller");
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)), 90);
   position = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)));
@@ -368,12 +354,13 @@ test_room_gone (void)
   g_autofree char *room_id = record_fixture_take_room (fixture);
   g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Room gone", "");
   g_autofree char *sql = g_strdup_printf ("UPDATE rooms SET deleted_at = 1 WHERE id = '%s'", room_id);
-  RecordDesk *desk = open_record (AGENT, CRM_RECORD_DEAL, id, 700);
+  RecordDesk *desk = open_record (RECORD_AGENT, CRM_RECORD_DEAL, id, 700);
 
   wait_for_record (desk);
   g_free (record_fixture_query (fixture, sql));
   record_desk_click (desk, desk->widget, "Open conversation");
-  ticket_fixture_wait_for (shows (desk, "This conversation was deleted, or you don't have access to it."));
+  ticket_fixture_wait_for (
+      record_desk_shows (desk, "This conversation was deleted, or you don't have access to it."));
   g_assert_cmpuint (desk->opened->len, ==, 0);
   record_desk_close (desk);
 }
@@ -385,7 +372,7 @@ test_hostile (void)
 {
   g_autofree char *room_id = record_fixture_take_room (fixture);
   g_autofree char *id = service_bot_create (fixture->bot, CRM_RECORD_DEAL, room_id, "Hostile", "");
-  RecordDesk *desk = open_record (AGENT, CRM_RECORD_DEAL, id, 700);
+  RecordDesk *desk = open_record (RECORD_AGENT, CRM_RECORD_DEAL, id, 700);
   GtkLabel *name = ticket_fixture_get_child (desk->widget, "name");
 
   wait_for_record (desk);
