@@ -181,27 +181,24 @@ bilikd_hub_feed_free (BilikdHubFeed *self)
   g_free (self);
 }
 
+/* Where something between was written elsewhere, everybody is behind @news, and is brought up from the store. */
 void
 bilikd_hub_feed_take (BilikdHubFeed *self, BilikdHubBatch *news)
 {
-  gint64 last = self->fresh != NULL ? bilikd_hub_batch_get_last (self->fresh) : self->head;
-  gboolean is_next = bilikd_hub_batch_get_first (news) == last + 1;
-
-  if (is_next && self->fresh != NULL)
-    {
-      bilikd_hub_batch_join (self->fresh, news);
-      return;
-    }
-  if (is_next)
+  if (self->fresh == NULL)
     {
       self->fresh = news;
       self->source = g_idle_add_full (G_PRIORITY_DEFAULT, on_fresh, self, NULL);
-      return;
     }
-  /* Something between was written elsewhere; or a reading has been faster. */
-  if (bilikd_hub_batch_get_last (news) > last)
-    bilikd_hub_feed_wake (self);
-  bilikd_hub_batch_free (news);
+  else if (bilikd_hub_batch_get_first (news) == bilikd_hub_batch_get_last (self->fresh) + 1)
+    {
+      bilikd_hub_batch_join (self->fresh, news);
+    }
+  else
+    {
+      bilikd_hub_batch_free (news);
+      bilikd_hub_feed_wake (self);
+    }
 }
 
 void

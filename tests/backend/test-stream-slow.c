@@ -87,14 +87,20 @@ connect_from (gint64 seq)
 static gint64
 read_events (GSocketConnection *self, gint64 seq, guint n)
 {
-  for (guint i = 0; i < n; i++)
+  gint64 last = seq + n;
+
+  while (seq < last)
     {
       guint8 opcode = 0;
       g_autofree char *text = stream_read_frame (self, &opcode);
-      g_autofree char *begin = g_strdup_printf ("{\"seq\":%" G_GINT64_FORMAT ",", ++seq);
+      g_autofree char *begin = g_strdup_printf ("{\"seq\":%" G_GINT64_FORMAT ",", seq + 1);
 
+      g_assert_nonnull (text);
+      if (opcode == 0x9) /* a ping */
+        continue;
       g_assert_cmpuint (opcode, ==, 0x1);
       g_assert_true (g_str_has_prefix (text, begin));
+      seq++;
     }
   return seq;
 }

@@ -86,6 +86,48 @@ test_resync (void)
   g_assert_cmpint (listener_get_event (restored, 0).type, ==, CRM_STREAM_RESYNC);
 }
 
+/* An event of another process comes before ours that follows it, and does not wait until somebody looks. */
+static void
+test_written_elsewhere (void)
+{
+  g_autoptr (Listener) listener = listener_open (desk, agent, "");
+  gint64 seq = stream_get_seq (desk), start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 10; i++)
+    {
+      desk_set_flag (desk, 1, CRM_FLAG_CDP_CREATE_TICKET, i % 2 != 0);
+      say ("room-1-0002", "and then");
+      listener_wait_for_frames (listener, 3 * (i + 1));
+    }
+  g_test_message ("%.0f ms a round", (double) (g_get_monotonic_time () - start) / 10000);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 4 * G_USEC_PER_SEC);
+  for (guint i = 0; i < 30; i++)
+    g_assert_cmpint (listener_get_event (listener, i).seq, ==, seq + 1 + i);
+}
+
+/* What was written and taken back was never said; its place is the next one's. */
+static void
+test_taken_back (void)
+{
+  g_autoptr (Listener) listener = listener_open (desk, agent, "");
+  gint64 seq = stream_get_seq (desk);
+  g_autoptr (Reply) reply = NULL;
+  CrmEvent event;
+
+  desk_set_setting (desk, "CREATE TRIGGER refuse BEFORE INSERT ON room_events WHEN new.type = 'room.updated' "
+                          "BEGIN SELECT raise (ABORT, 'refused'); END");
+  reply = fixture_send (desk, "POST", "/omnichannel/v1/rooms/room-1-0002/messages", agent,
+                        "{\"contents\":\"never said\"}", NULL);
+  desk_set_setting (desk, "DROP TRIGGER refuse");
+  g_assert_cmpuint (reply->status, ==, 409);
+  say ("room-1-0002", "said");
+  listener_wait_for_frames (listener, 2);
+  event = listener_get_event (listener, 0);
+  g_assert_cmpint (event.seq, ==, seq + 1);
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (event.payload), "contents"), ==,
+                   "said");
+}
+
 /* A room that was deleted since: its event keeps its place and loses what it said. */
 static void
 test_deleted_room (void)
@@ -304,6 +346,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/stream/SEC-21/delivery", test_delivery);
   g_test_add_func ("/stream/REL-06/resume", test_resume);
   g_test_add_func ("/stream/REL-10/resync", test_resync);
+  g_test_add_func ("/stream/REL-10/written-elsewhere", test_written_elsewhere);
+  g_test_add_func ("/stream/REL-10/taken-back", test_taken_back);
   g_test_add_func ("/stream/deleted-room", test_deleted_room);
   g_test_add_func ("/stream/TCKT-S07/flags", test_flags);
   g_test_add_func ("/stream/TCKT-S04/MTCK-S03/associated", test_associated);

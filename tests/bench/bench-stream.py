@@ -3,8 +3,8 @@
 """F-15, F-16, F-17: the stream of bilikd beside node with ws, in turns.
 
 A message is two events for both. bilikd stores it, durably, before it tells of it; ws stores nothing. So what an event costs
-beside the request (F-15) is the difference to the same messages with nobody listening; the delivery (F-16) counts from
-the answer, the broadcast from the request.
+beside the request (F-15) is the difference to the same messages with nobody listening, sent in turns; the delivery (F-16)
+counts from the answer, the broadcast from the request.
 """
 import json
 import os
@@ -86,9 +86,7 @@ def measure(make):
     found = {}
     with make() as held:
         probe(held, 0, 2, MESSAGES // 4)
-        found["quiet"] = probe(held, FEW, 0, MESSAGES)
         found["few"] = probe(held, FEW, 2, MESSAGES)
-        found["quiet-many"] = probe(held, MANY, 0, MESSAGES)
         found["many"] = probe(held, MANY, 2, MESSAGES)
         found["crowd"] = probe(held, 0, CROWD, 5 if SHORT else 10)
     # Memory of what has just been started: nothing that was freed before is used again.
@@ -101,11 +99,6 @@ def median(rounds, name, field):
     return statistics.median(found[name][field] for found in rounds)
 
 
-def event_cost(rounds):
-    """CPU of the two events of a message beside what the message costs with nobody listening."""
-    return statistics.median(max(f["many"]["cpu_us"] - f["quiet-many"]["cpu_us"], 1) for f in rounds)
-
-
 def show(ours, theirs):
     def peer(name, field, what):
         return {"reference": median(theirs, name, field), "reference_what": what} if theirs else {}
@@ -114,7 +107,7 @@ def show(ours, theirs):
     figure(id="F-15", what=f"CPU a message, {MANY} idle sockets", value=many, unit="µs", reference=few,
            reference_what=f"with {FEW}", ratio=many / few, goal=1.2, better="lower")
     if theirs:
-        value, reference = event_cost(ours), event_cost(theirs)
+        value, reference = median(ours, "many", "events_us"), median(theirs, "many", "events_us")
         figure(id="F-15", what=f"CPU of its events alone, {MANY} idle", value=value, unit="µs", reference=reference,
                reference_what="node ws", ratio=value / reference, goal=0.5, better="lower")
     figure(id="F-16", what=f"event delivery p99, {MANY} idle", value=median(ours, "many", "late_p99"), unit="ms after the answer",
