@@ -92,7 +92,7 @@ match (const char *pattern, const char *path, char *arguments[BILIKD_MAX_ARGUMEN
 
   while (*pattern != '\0' && *path != '\0')
     {
-      gsize length = strcspn (path, "/");
+      gsize length;
 
       if (*pattern != '{')
         {
@@ -100,6 +100,7 @@ match (const char *pattern, const char *path, char *arguments[BILIKD_MAX_ARGUMEN
             return FALSE;
           continue;
         }
+      length = strcspn (path, "/");
       if (!is_segment (path, length) || n_arguments == BILIKD_MAX_ARGUMENTS)
         return FALSE;
       arguments[n_arguments++] = g_strndup (path, length);

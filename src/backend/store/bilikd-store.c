@@ -13,9 +13,13 @@
 #define LOCK_PATIENCE   100  /* ms; between two tries the jobs that waited too long are let go (REL-14) */
 #define CHECKPOINT_AT   1000 /* pages of the log */
 #define MAX_LOG         (16 * 1024) /* pages of the log: 64 MiB; then commits wait for readers to leave it */
-#define MAX_SMALL_BATCH 4 /* jobs; what more of them wrote the search takes in later, at the latest after */
-#define INDEX_PAUSE     (100 * 1000)
-#define READER_PATIENCE 1000 /* ms */
+#define READER_PATIENCE 1000        /* ms */
+
+/* When the search takes in what was written: with each small batch, else after so many jobs (more at once would hold up
+ * the next commit for long) or after this time. */
+#define SMALL_BATCH   4
+#define MAX_UNINDEXED 512
+#define INDEX_PAUSE   (100 * 1000)
 
 /* A job on its way: queued, run, then handed back to the main context. */
 typedef struct
@@ -37,8 +41,8 @@ struct _BilikdStore
   GThread *writer;
   GPtrArray *readers;
   BilikdCheckpointer *checkpointer;
-  guint checkpoint_at;      /* pages of the log */
-  gboolean is_index_behind; /* the search does not know all that is committed */
+  guint checkpoint_at; /* pages of the log */
+  guint n_unindexed;   /* committed jobs whose words the search does not know yet */
   gint64 indexed_at;
 };
 
@@ -126,7 +130,7 @@ is_failed (GPtrArray *batch)
 static Job *
 wait_for_job (BilikdStore *self)
 {
-  if (self->is_index_behind)
+  if (self->n_unindexed > 0)
     return g_async_queue_timeout_pop (self->writes, INDEX_PAUSE);
   return g_async_queue_pop (self->writes);
 }
@@ -196,15 +200,23 @@ run_in_savepoint (BilikdDb *db, Job *job)
 
 /* Taking words into the search is dear for each transaction, and cheap for each word. So what a crowd writes is taken in
  * for many transactions together; who comes alone finds at once what he wrote. */
-static void
-settle_index (BilikdStore *self, GPtrArray *batch)
+static gboolean
+is_index_due (BilikdStore *self, GPtrArray *batch)
 {
-  gint64 now = g_get_monotonic_time ();
+  return batch->len <= SMALL_BATCH || self->n_unindexed + batch->len >= MAX_UNINDEXED ||
+         g_get_monotonic_time () - self->indexed_at >= INDEX_PAUSE;
+}
 
-  self->is_index_behind = batch->len > MAX_SMALL_BATCH && now - self->indexed_at < INDEX_PAUSE;
-  if (!self->is_index_behind)
-    self->indexed_at = now;
-  self->writer_db->defers_index = self->is_index_behind;
+static void
+note_index (BilikdStore *self, GPtrArray *batch)
+{
+  if (self->writer_db->defers_index)
+    {
+      self->n_unindexed += batch->len;
+      return;
+    }
+  self->n_unindexed = 0;
+  self->indexed_at = g_get_monotonic_time ();
 }
 
 static void
@@ -212,14 +224,16 @@ commit (BilikdStore *self, GPtrArray *batch)
 {
   g_autoptr (GError) error = NULL;
 
-  settle_index (self, batch);
+  self->writer_db->defers_index = !is_index_due (self, batch);
   /* A full disk makes SQLite roll back the whole transaction, the good jobs of the batch with it. */
   if (!bilikd_db_in_transaction (self->writer_db))
     g_set_error_literal (&error, CRM_ERROR, CRM_ERROR_UNAVAILABLE, "The database could not write.");
   else if (bilikd_db_commit (self->writer_db, &error))
-    return;
+    {
+      note_index (self, batch);
+      return;
+    }
   bilikd_db_rollback (self->writer_db);
-  self->is_index_behind = TRUE;
   fail_all (batch, error);
 }
 
@@ -264,7 +278,7 @@ run_writer (gpointer data)
     {
       GPtrArray *batch = take_batch (self, &is_last);
 
-      if (batch->len > 0 || self->is_index_behind)
+      if (batch->len > 0 || self->n_unindexed > 0)
         run_batch (self, batch);
       hand_back (self, batch);
       tend_log (self);
@@ -386,7 +400,7 @@ bilikd_store_open (const char *path, guint n_readers, GError **error)
   self->reads = g_async_queue_new ();
   self->readers = g_ptr_array_new ();
   self->reader_dbs = g_ptr_array_new_with_free_func ((GDestroyNotify) bilikd_db_close);
-  self->is_index_behind = TRUE; /* an earlier process may have been */
+  self->n_unindexed = 1; /* an earlier process may have left some */
 
   self->writer_db = bilikd_db_open (path, error);
   if (self->writer_db == NULL || !connect_readers (self, path, n_readers, error))
