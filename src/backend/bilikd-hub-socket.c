@@ -134,13 +134,20 @@ is_waiting (BilikdHubSocket *self)
   return self->rest != NULL || (self->framing != NULL && wslay_event_want_write (self->framing) != 0);
 }
 
+/* Refused, or has said goodbye: whatever else it sends is not taken. */
+static gboolean
+is_deaf (BilikdHubSocket *self)
+{
+  return self->framing != NULL && wslay_event_get_read_enabled (self->framing) == 0;
+}
+
 /* Between two messages, with nothing to send, there is nothing to remember. Who does not take what waits is not read
  * from either: or its pings would be answered into memory (SEC-25). */
 static void
 settle (BilikdHubSocket *self)
 {
   gboolean wants_write = is_waiting (self);
-  guint32 interest = wants_write ? EPOLLOUT : EPOLLIN | EPOLLRDHUP;
+  guint32 interest = wants_write ? EPOLLOUT : is_deaf (self) ? EPOLLRDHUP : EPOLLIN | EPOLLRDHUP;
   struct epoll_event event = { .events = interest, .data.ptr = self };
 
   if (self->framing != NULL && wslay_event_get_close_sent (self->framing) && !wants_write &&
@@ -234,14 +241,14 @@ hear (BilikdHubSocket *self)
   if (wslay_event_recv (self->framing) != 0)
     self->is_gone = TRUE;
   /* wslay has queued a close of its own: too large, not UTF-8, a malformed frame; or answers the client's. */
-  else if (self->closing_at == 0 && wslay_event_get_read_enabled (self->framing) == 0)
+  else if (self->closing_at == 0 && is_deaf (self))
     self->closing_at = g_get_monotonic_time ();
 }
 
 void
 bilikd_hub_socket_serve (BilikdHubSocket *self, guint32 events)
 {
-  if ((events & (EPOLLHUP | EPOLLERR)) != 0)
+  if ((events & (EPOLLHUP | EPOLLERR)) != 0 || ((events & EPOLLRDHUP) != 0 && is_deaf (self)))
     self->is_gone = TRUE;
   if (!self->is_gone && (events & (EPOLLIN | EPOLLRDHUP)) != 0)
     hear (self);

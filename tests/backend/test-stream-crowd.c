@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bilikd-desk.h"
@@ -286,6 +288,47 @@ test_unread_answers (void)
   desk_wait_for_metric (desk, "bilikd_streams_slow_total 1");
 }
 
+static double
+read_cpu_seconds (void)
+{
+  clockid_t clock;
+  struct timespec spent;
+
+  g_assert_cmpint (clock_getcpuclockid (atoi (g_subprocess_get_identifier (desk->process)), &clock), ==, 0);
+  g_assert_cmpint (clock_gettime (clock, &spent), ==, 0);
+  return (double) spent.tv_sec + (double) spent.tv_nsec / 1e9;
+}
+
+/* What follows a frame that was refused costs nothing, and whoever then goes is let go at once. */
+static void
+test_after_refusal (void)
+{
+  g_autoptr (Crowd) crowd = crowd_new ();
+  GSocketConnection *connection;
+  GInputStream *input;
+  guint8 farewell[4] = { 0 };
+  gint64 left_at;
+  gsize n = 0;
+  double cpu;
+
+  crowd_open (crowd, 1);
+  connection = g_ptr_array_index (crowd->connections, 0);
+  input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  send_frame_head (connection, 64 * 1024 + 1);
+  flood (connection, 0x81, 16 * 1024, 100);
+  g_assert_true (g_input_stream_read_all (input, farewell, sizeof farewell, &n, NULL, NULL));
+  g_assert_cmpuint (farewell[0], ==, 0x88);
+  cpu = read_cpu_seconds ();
+  g_usleep (G_USEC_PER_SEC);
+  cpu = read_cpu_seconds () - cpu;
+  g_test_message ("%.0f ms of CPU in a second", cpu * 1000);
+  g_assert_cmpfloat (cpu, <=, 0.1);
+  left_at = g_get_monotonic_time ();
+  shutdown (get_fd (connection), SHUT_WR);
+  g_assert_cmpint (g_input_stream_read (input, farewell, 1, NULL, NULL), <=, 0);
+  g_assert_cmpint (g_get_monotonic_time () - left_at, <=, G_USEC_PER_SEC);
+}
+
 static gpointer
 talk (gpointer data)
 {
@@ -331,6 +374,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stream-crowd/SEC-25/announced-frames", test_announced_frames);
   g_test_add_func ("/stream-crowd/SEC-25/unread-answers", test_unread_answers);
   g_test_add_func ("/stream-crowd/SEC-24/talker", test_talker);
+  g_test_add_func ("/stream-crowd/SEC-24/after-refusal", test_after_refusal);
   status = g_test_run ();
   g_free (agent);
   fixture_free (desk);
