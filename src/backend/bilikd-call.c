@@ -33,6 +33,8 @@ bilikd_call_free (BilikdCall *call)
   g_free (call->caller.service_token);
   g_free (call->field_errors);
   g_free (call->room_id);
+  g_clear_pointer (&call->counters, g_array_unref);
+  g_clear_pointer (&call->events, g_ptr_array_unref);
   g_clear_pointer (&call->news, bilikd_hub_batch_free);
   g_string_free (call->reply, TRUE);
   g_free (call);
@@ -50,6 +52,22 @@ bilikd_call_read_body (BilikdCall *call)
   if (call->body == NULL)
     call->body = json_node_new (JSON_NODE_NULL);
   return crm_json_reader_new (call->body);
+}
+
+void
+bilikd_call_count (BilikdCall *call, guint counter)
+{
+  if (call->counters == NULL)
+    call->counters = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_array_append_val (call->counters, counter);
+}
+
+void
+bilikd_call_count_event (BilikdCall *call, const char *name)
+{
+  if (call->events == NULL)
+    call->events = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (call->events, g_strdup (name));
 }
 
 void

@@ -67,6 +67,8 @@ struct _BilikdCall
   void (*follow_up) (BilikdCall *call); /* nullable: writes the reply on a thread that may wait */
   char *room_id;                        /* for it; owned */
   gboolean wakes_previews;              /* there is a timeline entry to fill */
+  GArray *counters;                     /* nullable: of BilikdCounter, to be counted; owned */
+  GPtrArray *events;                    /* nullable: names of what was recorded, to be counted; owned */
   BilikdHubBatch *news;                 /* nullable: what the streams hear of it; owned */
 };
 
@@ -83,6 +85,10 @@ const char *bilikd_call_get_query (BilikdCall *call, const char *name);
  *   decoder needs no case for it: the first thing it asks for sticks an error.
  */
 CrmJsonReader *bilikd_call_read_body (BilikdCall *call);
+
+/* For the metrics: is counted when it is durable, so that what is tried again counts once. */
+void bilikd_call_count (BilikdCall *call, guint counter);
+void bilikd_call_count_event (BilikdCall *call, const char *name);
 
 /* @name: a literal */
 void bilikd_call_set_header (BilikdCall *call, const char *name, const char *value);

@@ -12,6 +12,7 @@
 #include "bilikd-hub-batch.h"
 #include "bilikd-hub.h"
 #include "bilikd-idempotency.h"
+#include "bilikd-metrics.h"
 #include "bilikd-problem.h"
 #include "bilikd-services.h"
 #include "bilikd-sign-in.h"
@@ -133,11 +134,20 @@ finish (Dispatch *dispatch, const GError *error)
 {
   if (error != NULL)
     bilikd_problem_fill (dispatch->call, error);
-  else if (dispatch->call->news != NULL)
-    bilikd_hub_tell (dispatch->call->services->hub, dispatch->call->caller.organization_id,
-                     g_steal_pointer (&dispatch->call->news));
   dispatch->done (dispatch->data);
   g_free (dispatch);
+}
+
+/* What is durable is counted and told. */
+static void
+publish (BilikdCall *call)
+{
+  for (guint i = 0; call->counters != NULL && i < call->counters->len; i++)
+    bilikd_metrics_count (call->services->metrics, g_array_index (call->counters, guint, i));
+  for (guint i = 0; call->events != NULL && i < call->events->len; i++)
+    bilikd_metrics_count_event (call->services->metrics, g_ptr_array_index (call->events, i));
+  if (call->news != NULL)
+    bilikd_hub_tell (call->services->hub, call->caller.organization_id, g_steal_pointer (&call->news));
 }
 
 static void
@@ -161,6 +171,8 @@ on_run (gpointer data, const GError *error)
   Dispatch *dispatch = data;
   BilikdCall *call = dispatch->call;
 
+  if (error == NULL)
+    publish (call);
   if (error == NULL && call->wakes_previews && call->services->previews != NULL)
     bilikd_previews_wake (call->services->previews);
   if (error == NULL && call->endpoint->work == CRM_WORK_WRITE && call->services->delivery != NULL)

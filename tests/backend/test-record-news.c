@@ -232,6 +232,31 @@ test_events (void)
     }
 }
 
+/* A create that fails after all has happened is not counted, and tried again counts once. */
+static void
+test_counted_once (void)
+{
+  const char *body =
+      "{\"name\":\"Counted\",\"creator_flag\":\"bot\",\"room_id\":\"counted\",\"contact_id\":0}";
+  const char *key = "Idempotency-Key: counted-once\r\n";
+  const char *event = "bilikd_events_total{name=\"bot_ticket_created\"}";
+  double events = desk_get_metric (desk, event);
+  double missed = desk_get_metric (desk, "bilikd_contacts_missed_total");
+  g_autoptr (Reply) refused = NULL;
+  g_autoptr (Reply) made = NULL;
+
+  desk_set_setting (desk, "CREATE TRIGGER broken BEFORE INSERT ON idempotency "
+                          "BEGIN SELECT RAISE (ABORT, 'broken'); END");
+  refused = fixture_send (desk, "POST", "/api/v3.1/tickets", bot, body, key);
+  desk_set_setting (desk, "DROP TRIGGER broken");
+  g_assert_cmpuint (refused->status, ==, 409);
+  g_assert_cmpfloat (desk_get_metric (desk, event), ==, events);
+  made = fixture_send (desk, "POST", "/api/v3.1/tickets", bot, body, key);
+  g_assert_cmpuint (made->status, ==, 201);
+  g_assert_cmpfloat (desk_get_metric (desk, event), ==, events + 1);
+  g_assert_cmpfloat (desk_get_metric (desk, "bilikd_contacts_missed_total"), ==, missed + 1);
+}
+
 /* The same key and body is the same record, with one entry, one event and one row for the room. */
 static void
 test_repeated (void)
@@ -267,6 +292,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/record-news/actor-filter/told-fields", test_told_fields);
   g_test_add_func ("/record-news/E3-CDTC-S04-ERR-1/no-room", test_no_room);
   g_test_add_func ("/record-news/events", test_events);
+  g_test_add_func ("/record-news/counted-once", test_counted_once);
   g_test_add_func ("/record-news/repeated", test_repeated);
   status = g_test_run ();
   g_free (agent);

@@ -5,7 +5,6 @@
 
 #include "bilikd-customers.h"
 #include "bilikd-metrics.h"
-#include "bilikd-services.h"
 #include "bilikd-ticket-json.h"
 #include "crm-deal.h"
 #include "crm-identity.h"
@@ -220,7 +219,7 @@ bilikd_record_body_find_contact (BilikdRecordBody *self,
   if (self->contacts->len > 0 && *out_customer_id == 0)
     {
       g_message ("%s: the contact is not known, the record does without", call->endpoint->name);
-      bilikd_metrics_count (call->services->metrics, BILIKD_COUNTER_CONTACTS_MISSED);
+      bilikd_call_count (call, BILIKD_COUNTER_CONTACTS_MISSED);
     }
   return TRUE;
 }

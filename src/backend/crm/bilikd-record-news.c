@@ -88,7 +88,7 @@ bilikd_record_tell_room (BilikdCall *call,
   if (record->creator_flag == CRM_CREATOR_NONE)
     {
       g_message ("%s: made by a person, the room is not told", call->endpoint->name);
-      bilikd_metrics_count (call->services->metrics, BILIKD_COUNTER_RECORDS_NOT_TOLD);
+      bilikd_call_count (call, BILIKD_COUNTER_RECORDS_NOT_TOLD);
       return TRUE;
     }
   payload = encode (call, record, verb);
@@ -129,7 +129,7 @@ record_event (BilikdCall *call, BilikdDb *db, const char *name, const char *cons
   event.properties = text->str;
   if (!bilikd_event_insert (db, &event, &is_new, error))
     return FALSE;
-  bilikd_metrics_count_event (call->services->metrics, name);
+  bilikd_call_count_event (call, name);
   return TRUE;
 }
 

@@ -3,8 +3,6 @@
 
 #include "bilikd-events.h"
 #include "bilikd-handlers.h"
-#include "bilikd-metrics.h"
-#include "bilikd-services.h"
 #include "crm-event-names.h"
 #include "crm-identity.h"
 
@@ -70,7 +68,7 @@ record (BilikdCall *call, BilikdDb *db, JsonNode *node, gboolean *is_new, GError
   if (!bilikd_event_insert (db, &event, is_new, error))
     return FALSE;
   if (*is_new)
-    bilikd_metrics_count_event (call->services->metrics, event.name);
+    bilikd_call_count_event (call, event.name);
   return TRUE;
 }
 
