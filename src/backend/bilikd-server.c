@@ -173,6 +173,9 @@ bilikd_server_free (BilikdServer *self)
 {
   g_clear_handle_id (&self->ticker, g_source_remove);
   g_clear_pointer (&self->acceptor, bilikd_acceptor_free);
+  /* A connection that was open may have asked for something since. */
+  while (self->host.n_working > 0)
+    g_main_context_iteration (NULL, TRUE);
   g_source_destroy (self->loop);
   MHD_stop_daemon (self->daemon); /* closes connections, which wakes the loop */
   g_source_unref (self->loop);

@@ -132,6 +132,31 @@ test_woken (void)
   g_assert_cmpint (g_get_monotonic_time () - start, <, 2500 * 1000);
 }
 
+/* A daemon that is told to stop while it tells itself of records, and asks itself for their chats, ends well and goes
+ * on at its next start. */
+static void
+test_stopped_midway (void)
+{
+  g_autoptr (Fixture) desk = desk_new ();
+  g_autofree char *bot = desk_add_service (desk, 1, CRM_SCOPE_BOT);
+
+  for (int round = 0; round < 12; round++)
+    {
+      for (int i = 0; i < 60; i++)
+        put_news (desk, "POST", 5000 + 100 * round + i, 1, "and away");
+      for (guint i = 0; i < 3; i++)
+        g_free (create_deal (desk, bot, "and away", "bot"));
+      g_usleep (500 * (gulong) (round % 8));
+      fixture_stop (desk);
+      fixture_start (desk, NULL);
+    }
+  wait_until (desk, N_WAITING, 0);
+  wait_until (desk, "SELECT count(*) FROM timeline_entries WHERE preview_state = 'waiting'", 0);
+  g_assert_cmpint (
+      fixture_query (desk, "SELECT count(*) FROM timeline_entries WHERE preview_state = 'unavailable'"), ==,
+      0);
+}
+
 /* What is over goes: told news after an hour, a stream's events after a week, telemetry after 90 days. */
 static void
 test_retention (void)
@@ -189,6 +214,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/delivery/itself", test_itself);
   g_test_add_func ("/delivery/metrics", test_metrics);
   g_test_add_func ("/delivery/CDTC-S01-AC-1/woken", test_woken);
+  g_test_add_func ("/delivery/stopped-midway", test_stopped_midway);
   g_test_add_func ("/delivery/REL-10/retention", test_retention);
   return g_test_run ();
 }

@@ -31,7 +31,6 @@ struct _BilikdDelivery
   BilikdPeerLine *line; /* of the thread */
   GAsyncQueue *turns;   /* GPtrArray of BilikdOutboxRow; an empty one ends the thread */
   GPtrArray *rows;      /* of the turn; NULL: none on its way */
-  gint is_ending;       /* atomic */
 };
 
 /* --- sending, on the thread ----------------------------------------------------------- */
@@ -114,7 +113,7 @@ run (gpointer data)
   while ((rows = g_async_queue_pop (self->turns))->len > 0)
     {
       self->is_down = FALSE;
-      for (guint i = 0; i < rows->len && !self->is_down && !g_atomic_int_get (&self->is_ending); i++)
+      for (guint i = 0; i < rows->len && !self->is_down && g_atomic_int_get (&self->services->is_ready); i++)
         {
           BilikdOutboxRow *row = g_ptr_array_index (rows, i);
 
@@ -270,8 +269,7 @@ void
 bilikd_delivery_wake (BilikdDelivery *self)
 {
   self->is_awaited = self->rows != NULL;
-  if (self->is_awaited || self->pause != 0 || g_atomic_int_get (&self->is_ending) ||
-      !g_atomic_int_get (&self->services->is_ready))
+  if (self->is_awaited || self->pause != 0 || !g_atomic_int_get (&self->services->is_ready))
     return;
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bilikd_outbox_row_free);
   bilikd_store_read (self->services->store, look, on_looked, self);
@@ -280,7 +278,6 @@ bilikd_delivery_wake (BilikdDelivery *self)
 void
 bilikd_delivery_free (BilikdDelivery *self)
 {
-  g_atomic_int_set (&self->is_ending, TRUE);
   g_source_remove (self->timer);
   g_clear_handle_id (&self->pause, g_source_remove);
   g_async_queue_push (self->turns, g_ptr_array_new ());

@@ -108,7 +108,8 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   BilikdPreviews *self = data;
 
   self->preview = g_task_propagate_pointer (G_TASK (result), NULL);
-  if (self->is_stopped)
+  /* A Chat Panel that ends together with this daemon has told nothing of the chat: the next start asks again. */
+  if (self->is_stopped || !g_atomic_int_get (&self->services->is_ready))
     {
       self->is_busy = FALSE;
       return;
