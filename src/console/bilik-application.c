@@ -78,7 +78,18 @@ open_link (BilikApplication *self, const char *uri)
   if (window == NULL)
     return;
   bilik_window_open_uri (window, uri);
-  gtk_window_present (GTK_WINDOW (window));
+  bilik_window_appear (window);
+}
+
+static void
+come_to_front (BilikApplication *self)
+{
+  GtkWindow *window = ensure_window (self);
+
+  if (BILIK_IS_WINDOW (window))
+    bilik_window_appear (BILIK_WINDOW (window));
+  else
+    gtk_window_present (window); /* a dialog in front of it */
 }
 
 /* --- actions -------------------------------------------------------------- */
@@ -142,7 +153,7 @@ on_open_link (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 on_present (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_window_present (ensure_window (user_data));
+  come_to_front (user_data);
 }
 
 static const GActionEntry ACTIONS[] = {
@@ -210,7 +221,7 @@ bilik_application_startup (GApplication *application)
 static void
 bilik_application_activate (GApplication *application)
 {
-  gtk_window_present (ensure_window (BILIK_APPLICATION (application)));
+  come_to_front (BILIK_APPLICATION (application));
 }
 
 /* A deeplink, from this or another start of the program. Only deeplinks come in this way (SEC-14). */

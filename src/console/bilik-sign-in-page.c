@@ -29,7 +29,7 @@ struct _BilikSignInPage
 
 G_DEFINE_FINAL_TYPE (BilikSignInPage, bilik_sign_in_page, ADW_TYPE_BIN)
 
-enum { SIGNED_IN, N_SIGNALS };
+enum { SIGNED_IN, FORM_SHOWN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* --- form and progress ---------------------------------------------------- */
@@ -80,6 +80,7 @@ show_form (BilikSignInPage *self)
   g_clear_object (&self->cancellable);
   gtk_spinner_stop (self->spinner);
   gtk_stack_set_visible_child_name (self->stack, "form");
+  g_signal_emit (self, signals[FORM_SHOWN], 0);
 }
 
 /* Returns: (transfer none): what cancels the attempt that begins */
@@ -278,6 +279,8 @@ bilik_sign_in_page_class_init (BilikSignInPageClass *klass)
 
   signals[SIGNED_IN] = g_signal_new ("signed-in", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                      NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[FORM_SHOWN] = g_signal_new ("form-shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bilik/Bilik/bilik-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BilikSignInPage, stack);
@@ -358,4 +361,11 @@ bilik_sign_in_page_show_form (BilikSignInPage *self, const char *message)
   show_form (self);
   show_message (self, message, FALSE);
   focus_first_empty (self);
+}
+
+gboolean
+bilik_sign_in_page_is_resuming (BilikSignInPage *self)
+{
+  g_return_val_if_fail (BILIK_IS_SIGN_IN_PAGE (self), FALSE);
+  return self->is_resuming;
 }

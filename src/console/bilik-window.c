@@ -11,6 +11,8 @@
 #include "bilik-notifier.h"
 #include "bilik-sign-in-page.h"
 
+#define APPEAR_DELAY 150 /* ms: signing in again is faster most of the time, and shows nothing in between */
+
 struct _BilikWindow
 {
   AdwApplicationWindow parent_instance;
@@ -27,6 +29,7 @@ struct _BilikWindow
   BilikNotifier *notifier;
   CrmProfile *new_profile; /* NULL unless the organization changed something since */
   char *waiting_uri;       /* a deeplink that waits for somebody to be signed in */
+  guint appearance;        /* the window waits for its first content */
 };
 
 G_DEFINE_FINAL_TYPE (BilikWindow, bilik_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -47,6 +50,26 @@ enable_session_actions (BilikWindow *self, gboolean enabled)
 {
   for (guint i = 0; i < G_N_ELEMENTS (SESSION_ACTIONS); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), SESSION_ACTIONS[i], enabled);
+}
+
+/* --- appearing ------------------------------------------------------------- */
+
+static void
+appear (gpointer window)
+{
+  BilikWindow *self = window;
+
+  self->appearance = 0;
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static void
+on_content_shown (BilikWindow *self)
+{
+  if (self->appearance == 0)
+    return;
+  g_source_remove (self->appearance);
+  appear (self);
 }
 
 /* --- opening things ------------------------------------------------------- */
@@ -215,6 +238,7 @@ on_signed_in (BilikWindow *self, const CrmSignedIn *signed_in)
       g_autofree char *uri = g_steal_pointer (&self->waiting_uri);
       open_uri (self, uri);
     }
+  on_content_shown (self);
   tell_once_about_keyring (self, signed_in);
 }
 
@@ -420,6 +444,7 @@ bilik_window_dispose (GObject *object)
   g_clear_object (&self->notifier);
   g_clear_object (&self->new_profile);
   g_clear_pointer (&self->waiting_uri, g_free);
+  g_clear_handle_id (&self->appearance, g_source_remove);
 
   G_OBJECT_CLASS (bilik_window_parent_class)->dispose (object);
 }
@@ -485,6 +510,8 @@ bilik_window_new (GtkApplication *application, const BilikServices *services)
   self->sign_in =
       BILIK_SIGN_IN_PAGE (bilik_sign_in_page_new (settings, services->credentials, services->sample));
   g_signal_connect_object (self->sign_in, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sign_in, "form-shown", G_CALLBACK (on_content_shown), self,
+                           G_CONNECT_SWAPPED);
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->sign_in));
   return GTK_WIDGET (self);
 }
@@ -495,6 +522,17 @@ bilik_window_resume (BilikWindow *self, const char *server_url)
   g_return_if_fail (BILIK_IS_WINDOW (self));
 
   bilik_sign_in_page_resume (self->sign_in, server_url);
+}
+
+void
+bilik_window_appear (BilikWindow *self)
+{
+  g_return_if_fail (BILIK_IS_WINDOW (self));
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self)) || !bilik_sign_in_page_is_resuming (self->sign_in))
+    gtk_window_present (GTK_WINDOW (self));
+  else if (self->appearance == 0)
+    self->appearance = g_timeout_add_once (APPEAR_DELAY, appear, self);
 }
 
 void

@@ -30,6 +30,8 @@ GtkWidget *bilik_window_new (GtkApplication *application, const BilikServices *s
 
 /* Signs in from what an earlier run kept. @server_url: (nullable): instead of the server of the settings */
 void bilik_window_resume (BilikWindow *self, const char *server_url);
+/* Presents the window; a new one that is resuming, once it has something to show. */
+void bilik_window_appear (BilikWindow *self);
 void bilik_window_try_sample (BilikWindow *self);
 /* Opens a deeplink; once somebody is signed in, where nobody is yet (SEC-14). */
 void bilik_window_open_uri (BilikWindow *self, const char *uri);

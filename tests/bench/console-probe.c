@@ -237,6 +237,7 @@ on_stored (GObject *source, GAsyncResult *result, gpointer unused)
 {
   crm_credentials_store_finish (CRM_CREDENTIALS (source), result, NULL, NULL);
   bilik_window_resume (BILIK_WINDOW (probe.window), probe.url);
+  bilik_window_appear (BILIK_WINDOW (probe.window));
 }
 
 static void
@@ -248,7 +249,7 @@ on_activate (GtkApplication *application)
   probe.services.embed_loader = bilik_embed_loader_new ();
   probe.window = GTK_WINDOW (bilik_window_new (application, &probe.services));
   crm_credentials_store (probe.services.credentials, probe.url, probe.token, NULL, on_stored, NULL);
-  gtk_window_present (probe.window);
+  gtk_widget_realize (GTK_WIDGET (probe.window));
   g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (probe.window)), "after-paint",
                     G_CALLBACK (on_after_paint), NULL);
 }
