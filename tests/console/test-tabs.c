@@ -186,6 +186,9 @@ test_narrow (void)
   gtk_widget_activate_action (GTK_WIDGET (console->window), "win.open-room", "s", room_id);
   wait_a_moment ();
   picture_take (console->window, "narrow-room");
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.side", NULL);
+  wait_a_moment ();
+  picture_take (console->window, "narrow-room-panel");
   console_free (console);
 }
 
