@@ -13,7 +13,7 @@
  *   1 load what the room's records are; nothing, then a skeleton meanwhile
  *   2 show both kinds, each as a preview or as empty
  *   3 news of the stream: the latest wins, whatever the order (contract/crm-panel.c); what came during 1 counts too
- *   4 resync, or the connection is back: 1 again, what is shown stays
+ *   4 resync, or the connection is back after a failure: 1 again, what is shown stays
  *
  * A failure in 1 shows in the panel alone and waits for Retry or for the connection. Ends with the panel.
  */
@@ -38,11 +38,11 @@ struct _CrmFlowRefreshPanel
   CrmEventStream *stream;
   CrmPanelSurface *surface; /* weak: NULL once the panel is gone */
   char *room_id;
-  gboolean was_online;
 
   CrmPanel panel;
   CrmPanel news;         /* what came while loading */
   GCancellable *loading; /* NULL: not loading */
+  gboolean has_failed;   /* the last load */
   gboolean has_shown;
   CrmRoomRecord *shown[CRM_N_RECORD_OBJECTS];
   CrmRoomRecord *replaced[CRM_N_RECORD_OBJECTS]; /* by what is shown */
@@ -58,7 +58,6 @@ crm_flow_refresh_panel_start (CrmFlowRefreshPanel *self)
 
   if (self->stream != NULL)
     {
-      self->was_online = crm_event_stream_get_is_online (self->stream);
       g_signal_connect_object (self->stream, "record-changed", G_CALLBACK (on_record_changed), self, 0);
       g_signal_connect_object (self->stream, "resync", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->stream, "notify::is-online", G_CALLBACK (on_online), self, 0);
@@ -106,6 +105,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->surface == NULL)
     return;
   g_clear_object (&self->loading);
+  self->has_failed = loaded == NULL;
   if (loaded == NULL)
     {
       crm_panel_surface_show_failure (self->surface, error);
@@ -206,14 +206,12 @@ on_record_changed (CrmEventStream *stream,
 
 /* --- step 4: back again ------------------------------------------------------------------------------- */
 
+/* What was loaded needs nothing: the stream brings all that was missed, or says that it can't. */
 static void
 on_online (CrmEventStream *stream, GParamSpec *pspec, CrmFlowRefreshPanel *self)
 {
-  gboolean is_online = crm_event_stream_get_is_online (stream);
-
-  if (is_online && !self->was_online)
+  if (self->has_failed && crm_event_stream_get_is_online (stream))
     load (self);
-  self->was_online = is_online;
 }
 
 void
