@@ -428,6 +428,8 @@ test_similar_is_offered (void)
   ticket_fixture_picture (desk->window, "native-similar");
   g_signal_emit_by_name (ticket_fixture_get_child (get_form (desk), "link_instead_button"), "clicked");
   g_assert_false (is_open (desk));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (bilik_session_get_queue (desk->session))), ==, 0);
+  g_assert_null (ticket_fixture_find_text (GTK_WIDGET (desk->section->list), "twice the same question!"));
   close_desk (desk);
 }
 
@@ -500,6 +502,46 @@ test_pending_place (void)
   close_desk (desk);
 }
 
+static void
+on_open_record (GSimpleAction *action, GVariant *parameter, gpointer opened)
+{
+  g_free (*(char **) opened);
+  *(char **) opened = g_variant_print (parameter, FALSE);
+}
+
+/* The ticket exists, and can be looked at before it is linked. */
+static void
+test_pending_opens_the_ticket (void)
+{
+  static const GActionEntry entry = { "open-record", on_open_record, "(ss)" };
+  Desk *desk = open_desk (AGENT, 860);
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autofree char *opened = NULL;
+  g_autofree char *expected = NULL;
+  g_autoptr (CrmFlowAssociate) handoff = NULL;
+
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), &entry, 1, &opened);
+  gtk_widget_insert_action_group (GTK_WIDGET (desk->window), "win", G_ACTION_GROUP (actions));
+  backend_fixture_sql (backend, "CREATE TRIGGER no_links BEFORE INSERT ON ticket_customers "
+                                "BEGIN SELECT RAISE (ABORT, 'broken by the test'); END");
+  fill_in (desk, "Created, and not linked");
+  gtk_widget_activate_action (GTK_WIDGET (get_form (desk)), "form.submit", NULL);
+  ticket_fixture_wait_for (has_toast (desk, "Created, not linked yet"));
+  ticket_fixture_wait_for (gtk_widget_get_visible (desk->pending));
+
+  gtk_menu_button_popup (ticket_fixture_get_child (desk->pending, "button"));
+  handoff = g_list_model_get_item (G_LIST_MODEL (bilik_session_get_queue (desk->session)), 0);
+  expected = g_strdup_printf ("('ticket', '%s')", crm_flow_associate_get_row (handoff)->ticket_id);
+  g_signal_emit_by_name (ticket_fixture_find_button (get_pending_list (desk), "Open Ticket"), "clicked");
+  g_assert_cmpstr (opened, ==, expected);
+
+  backend_fixture_sql (backend, "DROP TRIGGER no_links");
+  g_signal_emit_by_name (ticket_fixture_find_button (get_pending_list (desk), "Retry"), "clicked");
+  ticket_fixture_wait_for (has_toast (desk, "created and linked"));
+  ticket_fixture_wait_for (!gtk_widget_get_visible (desk->pending));
+  close_desk (desk);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -521,6 +563,7 @@ main (int argc, char **argv)
   g_test_add_func ("/native/duplicate-guard/link-instead", test_similar_is_offered);
   g_test_add_func ("/native/TCKT-S01-ERR-1/instead-of-the-embed", test_instead_of_the_embed);
   g_test_add_func ("/native/MTCK-S03-ERR-1/REL-07/pending-place", test_pending_place);
+  g_test_add_func ("/native/MTCK-S03-ERR-1/pending-opens-the-ticket", test_pending_opens_the_ticket);
 
   int result = g_test_run ();
   backend_fixture_end (backend);
