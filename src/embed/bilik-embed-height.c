@@ -61,12 +61,9 @@ schedule (BilikEmbedHeight *self)
 {
   gint64 wait = self->applied_at + INTERVAL_US - g_get_monotonic_time ();
 
-  if (self->timer != 0)
-    return;
-  if (wait <= 0)
-    apply (self);
-  else
-    self->timer = g_timeout_add ((guint) (wait / 1000) + 1, on_apply_due, self);
+  /* Never at once: the area changes while the window is laid out, and what is asked for then GTK draws without a place. */
+  if (self->timer == 0)
+    self->timer = g_timeout_add (wait > 0 ? (guint) (wait / 1000) + 1 : 0, on_apply_due, self);
 }
 
 /* --- the scrolled area ----------------------------------------------------------------------------- */

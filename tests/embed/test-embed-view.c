@@ -9,14 +9,17 @@ typedef struct
   GtkWidget *before;
   GtkWidget *after;
   GtkWidget *scrolled;
+  GtkWidget *banner; /* below the scrolled window, hidden */
 } Surroundings;
 
 /* As in the customer's page: the view between other things, in a scrolled window. */
 static Surroundings
 surround (EmbedFixture *fixture)
 {
-  Surroundings around = { gtk_entry_new (), gtk_entry_new (), gtk_scrolled_window_new () };
+  Surroundings around = { gtk_entry_new (), gtk_entry_new (), gtk_scrolled_window_new (),
+                          gtk_label_new ("Offline") };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *view = GTK_WIDGET (fixture->view);
 
   gtk_window_set_title (fixture->window, "embed-test");
@@ -26,7 +29,11 @@ surround (EmbedFixture *fixture)
   gtk_box_append (GTK_BOX (box), view);
   gtk_box_append (GTK_BOX (box), around.after);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (around.scrolled), box);
-  gtk_window_set_child (fixture->window, around.scrolled);
+  gtk_widget_set_vexpand (around.scrolled, TRUE);
+  gtk_widget_set_visible (around.banner, FALSE);
+  gtk_box_append (GTK_BOX (page), around.scrolled);
+  gtk_box_append (GTK_BOX (page), around.banner);
+  gtk_window_set_child (fixture->window, page);
   g_object_unref (view);
   return around;
 }
@@ -128,6 +135,34 @@ test_height_fits (EmbedFixture *fixture, gconstpointer data)
 }
 
 static void
+on_rested (gpointer is_rested)
+{
+  *(gboolean *) is_rested = TRUE;
+}
+
+/* A banner appears: the height follows, and nothing is drawn before it has its place (a warning, which is fatal here). */
+static void
+test_height_follows (EmbedFixture *fixture, gconstpointer data)
+{
+  Surroundings around = surround (fixture);
+  GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (around.scrolled));
+  GtkWidget *view = GTK_WIDGET (fixture->view);
+  gboolean is_rested = FALSE;
+  double seen;
+
+  load_two_fields (fixture);
+  seen = gtk_adjustment_get_page_size (scroll);
+  crm_embed_surface_set_height (CRM_EMBED_SURFACE (fixture->view), 4000);
+  embed_wait_until (gtk_widget_get_height (view) == (int) seen);
+  g_timeout_add_once (200, on_rested, &is_rested);
+  embed_wait_until (is_rested);
+
+  gtk_widget_set_visible (around.banner, TRUE);
+  embed_wait_until (gtk_adjustment_get_page_size (scroll) < seen &&
+                    gtk_widget_get_height (view) == (int) gtk_adjustment_get_page_size (scroll));
+}
+
+static void
 test_accessible_name (EmbedFixture *fixture, gconstpointer data)
 {
   WebKitWebView *web_view = embed_fixture_get_web_view (fixture);
@@ -158,6 +193,7 @@ main (int argc, char **argv)
   embed_test_add ("/embed/view/tab-goes-through", test_tab_goes_through);
   embed_test_add ("/embed/view/click-lands", test_click_lands);
   embed_test_add ("/embed/TCKT-S03-AC-3/height-fits", test_height_fits);
+  embed_test_add ("/embed/TCKT-S03-AC-3/height-follows-a-banner", test_height_follows);
   embed_test_add ("/embed/view/accessible-name", test_accessible_name);
   embed_test_add ("/embed/view/hurried-agent", test_hurried_agent);
   return g_test_run ();
