@@ -481,6 +481,7 @@ static void
 test_pending_place (void)
 {
   Desk *desk = open_desk (AGENT, 860);
+  int width;
 
   fill_in (desk, "Sent while the server was away <b>&amp;</b>");
   backend_fixture_pause (backend);
@@ -491,6 +492,8 @@ test_pending_place (void)
   ticket_fixture_wait_for (
       ticket_fixture_find_text (get_pending_list (desk), "Sent while the server was away <b>&amp;</b>"));
   g_assert_null (ticket_fixture_find_button (get_pending_list (desk), "Open Ticket"));
+  gtk_widget_measure (desk->pending, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 72); /* beside Reload and a window's buttons, within 360 px */
   g_assert_true (has_toast (desk, "Kept, not created yet"));
   ticket_fixture_picture (desk->window, "pending");
   picture_of_row (desk);

@@ -40,7 +40,7 @@ static void
 on_pending_changed (BilikPendingButton *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->pending));
-  g_autofree char *label = g_strdup_printf (_ ("Pending (%u)"), n);
+  g_autofree char *label = g_strdup_printf ("%u", n); /* a header bar of 360 px has no room for words */
   g_autofree char *sentence =
       g_strdup_printf (ngettext ("%u ticket is not linked yet", "%u tickets are not linked yet", n), n);
 
