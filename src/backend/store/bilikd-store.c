@@ -11,7 +11,7 @@
 #define MAX_WAITING     8192 /* jobs a queue; beyond it the answer is 503 at once */
 #define MAX_WAIT        (5 * G_USEC_PER_SEC)
 #define LOCK_PATIENCE   100  /* ms; between two tries the jobs that waited too long are let go (REL-14) */
-#define CHECKPOINT_AT   1000 /* pages of the log */
+#define CHECKPOINT_AT   4000 /* pages of the log */
 #define MAX_LOG         (16 * 1024) /* pages of the log: 64 MiB; then commits wait for readers to leave it */
 #define READER_PATIENCE 1000        /* ms */
 
