@@ -421,6 +421,12 @@ bilik_main_view_back (BilikMainView *self)
 {
   g_return_if_fail (BILIK_IS_MAIN_VIEW (self));
 
+  BilikTab *tab = bilik_tabs_get_current (self->tabs);
+  GtkWidget *content = tab != NULL ? bilik_tab_get_content (tab) : NULL;
+
+  /* The innermost first. */
+  if (BILIK_IS_ROOM_VIEW (content) && bilik_room_view_uncover (BILIK_ROOM_VIEW (content)))
+    return;
   if (adw_leaflet_get_folded (self->leaflet))
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }

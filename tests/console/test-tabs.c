@@ -170,6 +170,18 @@ find_room (void)
   console_wait_for (room_id != NULL);
 }
 
+static void
+assert_narrow_shows (Console *console, gboolean has_panel, const char *column)
+{
+  AdwLeaflet *leaflet = console_child (console_find (console->window, BILIK_TYPE_MAIN_VIEW), "leaflet");
+  gboolean shows_panel;
+
+  g_object_get (bilik_tab_get_content (bilik_tabs_get_current (get_tabs (console))), "show-panel",
+                &shows_panel, NULL);
+  g_assert_cmpint (shows_panel, ==, has_panel);
+  g_assert_cmpstr (adw_leaflet_get_visible_child_name (leaflet), ==, column);
+}
+
 /* Whatever is open, the window can be as narrow as it says. */
 static void
 test_narrow (void)
@@ -189,6 +201,16 @@ test_narrow (void)
   gtk_widget_activate_action (GTK_WIDGET (console->window), "win.side", NULL);
   wait_a_moment ();
   picture_take (console->window, "narrow-room-panel");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  picture_take (console->window, "narrow-room-panel-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+
+  /* Back, and Escape, close the innermost: first what stands over the conversation, then the conversation. */
+  assert_narrow_shows (console, TRUE, "content");
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.back", NULL);
+  assert_narrow_shows (console, FALSE, "content");
+  gtk_widget_activate_action (GTK_WIDGET (console->window), "win.back", NULL);
+  assert_narrow_shows (console, FALSE, "list");
   console_free (console);
 }
 

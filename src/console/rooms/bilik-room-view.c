@@ -424,6 +424,8 @@ bilik_room_view_init (BilikRoomView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->panel = ADW_BIN (adw_bin_new ());
+  /* Narrow, it stands over the conversation. */
+  gtk_widget_add_css_class (GTK_WIDGET (self->panel), "background");
   adw_flap_set_flap (self->flap, GTK_WIDGET (self->panel));
   adw_flap_set_separator (self->flap, gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   adw_flap_set_swipe_to_open (self->flap, FALSE);
@@ -469,6 +471,17 @@ bilik_room_view_refresh (BilikRoomView *self)
   crm_flow_open_room_reload (self->flow);
   if (adw_bin_get_child (self->panel) != NULL)
     bilik_record_panel_refresh (BILIK_RECORD_PANEL (adw_bin_get_child (self->panel)));
+}
+
+gboolean
+bilik_room_view_uncover (BilikRoomView *self)
+{
+  g_return_val_if_fail (BILIK_IS_ROOM_VIEW (self), FALSE);
+
+  if (!adw_flap_get_folded (self->flap) || !adw_flap_get_reveal_flap (self->flap))
+    return FALSE;
+  adw_flap_set_reveal_flap (self->flap, FALSE);
+  return TRUE;
 }
 
 void

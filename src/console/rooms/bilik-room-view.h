@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (BilikRoomView, bilik_room_view, BILIK, ROOM_VIEW, AdwBin)
 GtkWidget *bilik_room_view_new (BilikSession *session, const char *room_id);
 const char *bilik_room_view_get_room_id (BilikRoomView *self);
 void bilik_room_view_refresh (BilikRoomView *self);
+/* Closes the panel where it stands over the conversation. Returns: whether it did */
+gboolean bilik_room_view_uncover (BilikRoomView *self);
 void bilik_room_view_focus_composer (BilikRoomView *self);
 
 G_END_DECLS
