@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * room-probe URL REFRESH-TOKEN LONG SHORT ROUNDS SWITCHES: conversations opened by turns in a window of the console, from the call to
- * the frame that shows the newest message. Run by bench-rooms.py. Prints the median of each and what further
- * switches leave in memory.
+ * the frame that shows the newest message. Run by bench-rooms.py. Prints the median of each, and the private memory before and
+ * after further switches, which come when everything has been opened often.
  */
 #include <adwaita.h>
+#include <malloc.h>
 #include <stdio.h>
 
 #include "bilik-message-list.h"
@@ -102,15 +103,17 @@ median (GArray *samples)
   return g_array_index (samples, double, samples->len / 2);
 }
 
+/* What is this process's alone, in KiB, without what the allocator only has not given back yet. */
 static long
-read_pss (void)
+read_private (void)
 {
   g_autofree char *text = NULL;
   const char *line;
 
+  malloc_trim (0);
   g_file_get_contents ("/proc/self/smaps_rollup", &text, NULL, NULL);
-  line = text != NULL ? strstr (text, "\nPss:") : NULL;
-  return line != NULL ? strtol (line + strlen ("\nPss:"), NULL, 10) : 0;
+  line = text != NULL ? strstr (text, "\nPrivate_Dirty:") : NULL;
+  return line != NULL ? strtol (line + strlen ("\nPrivate_Dirty:"), NULL, 10) : 0;
 }
 
 static void
@@ -128,10 +131,10 @@ measure (const char *const rooms[2], guint n_rounds, guint n_switches)
 
       g_array_append_vals (i % 2 == 0 ? first : second, &ms, 1);
     }
-  before = read_pss ();
+  before = read_private ();
   for (guint i = 0; i < n_switches; i++)
     open_room (rooms[i % 2]);
-  after = read_pss ();
+  after = read_private ();
   printf ("{\"long\": %.3f, \"short\": %.3f, \"before_kib\": %ld, \"after_kib\": %ld}\n", median (first),
           median (second), before, after);
 }
