@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inbox: the list of rooms, its search, and the filters that an agent keeps. */
 #include "bilik-room-filter-button.h"
+#include "bilik-room-row.h"
 #include "bilik-saved-filter-row.h"
 #include "hostile-strings.h"
 #include "room-desk.h"
@@ -38,6 +39,10 @@ test_inbox_follows (void)
   g_assert_cmpstr (crm_room_get_id (first), ==, "room-1-0010");
   g_assert_cmpuint (
       gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (room_desk_get_model (desk->page))), ==, 0);
+  room_desk_settle ();
+  g_assert_cmpfloat (gtk_adjustment_get_value (
+                         gtk_scrolled_window_get_vadjustment (room_desk_child (desk->page, "scroller"))),
+                     ==, 0);
   /* Following opens nothing. */
   g_assert_null (desk->opened);
   room_desk_close (desk);
@@ -163,6 +168,73 @@ test_read_stays (void)
   bilik_rooms_page_mark (BILIK_ROOMS_PAGE (desk->page), "room-1-0014");
   g_assert_cmpuint (room_desk_count (desk->page), ==, n - 1);
   g_assert_null (ticket_fixture_find_text (desk->page, "read and answered"));
+  room_desk_close (desk);
+}
+
+static GtkEventController *
+find_click (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller) &&
+          gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller)) == GDK_BUTTON_SECONDARY)
+        return controller;
+    }
+  return NULL;
+}
+
+/* Returns: the menu that the secondary button brings at the first row */
+static GtkWidget *
+pop_up_menu (RoomDesk *desk)
+{
+  GtkWidget *list = room_desk_child (desk->page, "list");
+  GtkWidget *row =
+      gtk_widget_get_ancestor (gtk_widget_pick (list, 40, 20, GTK_PICK_DEFAULT), BILIK_TYPE_ROOM_ROW);
+  GtkWidget *menu;
+
+  g_signal_emit_by_name (find_click (list), "pressed", 1, 40.0, 20.0);
+  menu = gtk_widget_get_last_child (row);
+  ticket_fixture_wait_for (GTK_IS_POPOVER_MENU (menu) && gtk_widget_get_mapped (menu));
+  return menu;
+}
+
+static guint
+count_first_unread (RoomDesk *desk)
+{
+  g_autoptr (CrmRoom) room = room_desk_dup_room (desk, 0);
+
+  return crm_room_get_unread (room);
+}
+
+/* What was read can be marked to be come back to; what is unread already can't. */
+static void
+test_unread_again (void)
+{
+  RoomDesk *desk = room_desk_open (backend, NULL, 700);
+  GtkWidget *menu;
+
+  room_desk_say (desk, "room-1-0016", "answered");
+  ticket_fixture_wait_for (ticket_fixture_find_text (desk->page, "answered") != NULL);
+  room_desk_settle ();
+  menu = pop_up_menu (desk);
+  g_assert_nonnull (ticket_fixture_find_text (menu, "Mark as unread"));
+  ticket_fixture_picture (menu, "inbox-menu");
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  room_desk_settle ();
+
+  gtk_widget_activate_action (desk->page, "room.mark-unread", "s", "room-1-0016");
+  ticket_fixture_wait_for (count_first_unread (desk) == 1);
+  room_desk_settle ();
+  menu = pop_up_menu (desk);
+  g_assert_null (ticket_fixture_find_text (menu, "Mark as unread"));
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  room_desk_settle ();
+  gtk_widget_activate_action (desk->page, "room.mark-unread", "s", "room-1-none");
+  ticket_fixture_wait_for (desk->toast != NULL);
   room_desk_close (desk);
 }
 
@@ -462,6 +534,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/inbox/search-folds", test_search_folds);
   g_test_add_func ("/inbox/next-unread", test_next_unread);
   g_test_add_func ("/inbox/read-stays-while-looked-at", test_read_stays);
+  g_test_add_func ("/inbox/unread-again", test_unread_again);
   g_test_add_func ("/inbox/minutes-pass", test_minutes);
   add_saved ("kept-and-chosen", test_saved);
   add_saved ("of-one-agent", test_saved_by_agent);

@@ -125,6 +125,14 @@ bilik_room_row_set_room (BilikRoomRow *self, CrmRoom *room)
   bilik_room_row_update_time (self);
 }
 
+CrmRoom *
+bilik_room_row_get_room (BilikRoomRow *self)
+{
+  g_return_val_if_fail (BILIK_IS_ROOM_ROW (self), NULL);
+
+  return self->room;
+}
+
 void
 bilik_room_row_update_time (BilikRoomRow *self)
 {

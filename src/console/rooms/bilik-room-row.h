@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (BilikRoomRow, bilik_room_row, BILIK, ROOM_ROW, GtkBox)
 GtkWidget *bilik_room_row_new (void);
 /* @room: (nullable): %NULL lets go of it */
 void bilik_room_row_set_room (BilikRoomRow *self, CrmRoom *room);
+CrmRoom *bilik_room_row_get_room (BilikRoomRow *self);
 /* Says anew how long ago the last message was. */
 void bilik_room_row_update_time (BilikRoomRow *self);
 

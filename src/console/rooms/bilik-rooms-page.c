@@ -10,6 +10,7 @@
 #include "bilik-pending-button.h"
 #include "bilik-room-filter-button.h"
 #include "bilik-room-list.h"
+#include "bilik-room-menu.h"
 #include "bilik-room-row.h"
 #include "crm-error.h"
 
@@ -31,11 +32,13 @@ struct _BilikRoomsPage
   AdwStatusPage *failed;
   GtkRevealer *incomplete;
 
+  CrmClient *client;
   BilikRoomList *rooms;
   GtkSingleSelection *selection;
   char *marked_id;
   gboolean is_marking;
   gboolean is_filling;
+  gboolean is_at_top;
   gboolean show_window_buttons;
   guint skeleton;
   guint minute;
@@ -220,6 +223,29 @@ on_list_activated (BilikRoomsPage *self, guint position)
 }
 
 static void
+on_marked_unread (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BilikRoomsPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (crm_client_mark_room_finish (CRM_CLIENT (source), result, &error))
+    return;
+  sentence = g_markup_escape_text (crm_error_get_sentence (error), -1);
+  on_toast (self, adw_toast_new (sentence));
+}
+
+/* The stream tells the list of it. */
+static void
+on_mark_unread (GtkWidget *widget, const char *name, GVariant *room_id)
+{
+  BilikRoomsPage *self = BILIK_ROOMS_PAGE (widget);
+
+  crm_client_mark_room (self->client, g_variant_get_string (room_id, NULL), NULL, NULL, on_marked_unread,
+                        g_object_ref (self));
+}
+
+static void
 on_retry_clicked (BilikRoomsPage *self)
 {
   bilik_room_list_reload (self->rooms);
@@ -290,13 +316,19 @@ on_list_unmapped (BilikRoomsPage *self)
 static void
 on_before_items_changed (BilikRoomsPage *self)
 {
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  self->is_at_top = gtk_adjustment_get_value (adjustment) <= gtk_adjustment_get_lower (adjustment);
   self->is_marking = TRUE;
 }
 
+/* The list keeps what it shows in its place: at the top that would put the latest out of sight. */
 static void
 on_items_changed (BilikRoomsPage *self)
 {
   mark (self);
+  if (self->is_at_top && g_list_model_get_n_items (G_LIST_MODEL (self->rooms)) > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", 0);
 }
 
 static void
@@ -354,6 +386,7 @@ bilik_rooms_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), BILIK_TYPE_ROOMS_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->rooms);
+  g_clear_object (&self->client);
   g_clear_pointer (&self->marked_id, g_free);
 
   G_OBJECT_CLASS (bilik_rooms_page_parent_class)->dispose (object);
@@ -410,6 +443,7 @@ bilik_rooms_page_class_init (BilikRoomsPageClass *klass)
   g_type_ensure (BILIK_TYPE_CUSTOMER_SKELETON);
   g_type_ensure (BILIK_TYPE_ROOM_FILTER_BUTTON);
   bind_template (GTK_WIDGET_CLASS (klass));
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "room.mark-unread", "s", on_mark_unread);
 }
 
 static void
@@ -417,6 +451,7 @@ bilik_rooms_page_init (BilikRoomsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self->list));
+  bilik_room_menu_attach (GTK_WIDGET (self->list));
 }
 
 GtkWidget *
@@ -430,7 +465,8 @@ bilik_rooms_page_new (BilikSession *session, GSettings *settings)
 
   bilik_account_button_set_profile (self->account, profile);
   bilik_pending_button_set_session (self->pending, session);
-  self->rooms = bilik_room_list_new (bilik_session_get_client (session), bilik_session_get_stream (session),
+  self->client = g_object_ref (bilik_session_get_client (session));
+  self->rooms = bilik_room_list_new (self->client, bilik_session_get_stream (session),
                                      crm_profile_get_user_id (profile));
   g_signal_connect_object (self->rooms, "notify::state", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
