@@ -39,6 +39,7 @@ struct _BilikRoomView
   char *room_id;
   CrmRoom *room;
   guint skeleton;
+  guint first_frame; /* a tick callback */
   guint panel_due;
   gboolean needs_attention;
   gboolean show_panel;
@@ -123,8 +124,6 @@ on_skeleton_due (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Once the conversation is painted: that never waits for the panel (F-10). The place is there from the start, so that
- * nothing moves. */
 static gboolean
 on_panel_due (gpointer user_data)
 {
@@ -133,6 +132,17 @@ on_panel_due (gpointer user_data)
   self->panel_due = 0;
   adw_bin_set_child (self->panel, bilik_record_panel_new (self->session, self->room_id));
   bilik_record_panel_set_room (BILIK_RECORD_PANEL (adw_bin_get_child (self->panel)), self->room);
+  return G_SOURCE_REMOVE;
+}
+
+/* This frame paints the conversation, which never waits for the panel (F-10); an idle moment before it is not idle. The place
+ * is there from the start, so that nothing moves. */
+static gboolean
+on_first_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+  BilikRoomView *self = BILIK_ROOM_VIEW (widget);
+
+  self->panel_due = g_idle_add_full (G_PRIORITY_LOW, on_panel_due, self, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -180,8 +190,8 @@ bilik_room_view_show_room (CrmRoomSurface *surface, CrmRoom *room)
   if (adw_bin_get_child (self->panel) != NULL)
     bilik_record_panel_set_room (BILIK_RECORD_PANEL (adw_bin_get_child (self->panel)), room);
   show_page (self, "conversation");
-  if (has_panel (self) && adw_bin_get_child (self->panel) == NULL && self->panel_due == 0)
-    self->panel_due = g_idle_add_full (G_PRIORITY_LOW, on_panel_due, self, NULL);
+  if (has_panel (self) && self->first_frame == 0)
+    self->first_frame = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_first_frame, NULL, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
