@@ -27,6 +27,19 @@ test_inbox (void)
 }
 
 static void
+test_narrow (void)
+{
+  RoomDesk *desk = room_desk_open (backend, NULL, 360);
+
+  gtk_check_button_set_active (
+      GTK_CHECK_BUTTON (room_desk_child (room_desk_child (desk->page, "filter"), "unread")), TRUE);
+  room_desk_settle ();
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (desk->window)), <=, 360);
+  ticket_fixture_picture (desk->window, "inbox-360");
+  room_desk_close (desk);
+}
+
+static void
 test_inbox_follows (void)
 {
   RoomDesk *desk = room_desk_open (backend, NULL, 700);
@@ -418,6 +431,21 @@ test_saved_names (void)
 }
 
 static void
+press_escape (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      gboolean is_handled = FALSE;
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_Escape, 0, 0, &is_handled);
+    }
+}
+
+static void
 test_saved_renamed (void)
 {
   RoomDesk *desk = room_desk_open (backend, NULL, 700);
@@ -433,6 +461,10 @@ test_saved_renamed (void)
   rename_to (desk, 0, " ");
   g_assert_cmpstr (get_complaint (get_row (desk, 0)), ==, "Give the filter a name.");
   ticket_fixture_picture (filter_child (desk, "popover"), "filters-renaming");
+  press_escape (room_desk_child (GTK_WIDGET (get_row (desk, 0)), "entry"));
+  g_assert_cmpstr (get_name (desk, 0), ==, "Alpha");
+  g_assert_true (gtk_widget_get_mapped (filter_child (desk, "popover")));
+  press (desk, 0, "Rename (F2)");
   rename_to (desk, 0, "Gamma");
   g_assert_cmpstr (get_name (desk, 0), ==, "Beta");
   g_assert_cmpstr (get_name (desk, 1), ==, "Gamma");
@@ -529,6 +561,7 @@ main (int argc, char *argv[])
   ticket_fixture_init (&argc, &argv);
   backend = backend_fixture_start ();
   g_test_add_func ("/inbox/pages-and-opens", test_inbox);
+  g_test_add_func ("/inbox/narrow", test_narrow);
   g_test_add_func ("/inbox/follows-the-stream", test_inbox_follows);
   g_test_add_func ("/inbox/filters-together", test_filters);
   g_test_add_func ("/inbox/search-folds", test_search_folds);
