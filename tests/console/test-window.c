@@ -71,6 +71,21 @@ test_wide (void)
   console_free (console);
 }
 
+/* With all that can stand in the header bar at once. */
+static void
+assert_header_bar_fits (Console *console)
+{
+  GtkWidget *view = console_find (console->window, BILIK_TYPE_MAIN_VIEW);
+  int width;
+
+  gtk_widget_set_visible (console_child (view, "pending"), TRUE);
+  gtk_widget_set_visible (console_child (view, "changed"), TRUE);
+  gtk_widget_measure (GTK_WIDGET (console->window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 360);
+  gtk_widget_set_visible (console_child (view, "pending"), FALSE);
+  gtk_widget_set_visible (console_child (view, "changed"), FALSE);
+}
+
 static void
 test_narrow (void)
 {
@@ -87,6 +102,7 @@ test_narrow (void)
   picture_take (console->window, "narrow-customer");
 
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (console->window)), ==, 360);
+  assert_header_bar_fits (console);
 
   /* Back, and the same row again. */
   g_assert_true (activate (console, "win.back"));
