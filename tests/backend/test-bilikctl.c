@@ -205,6 +205,25 @@ test_no_database (void)
       strstr (output, "There is no database at “/nonexistent/bilik.db”: name it with --database"));
 }
 
+/* One transaction that changes more pages than any other: what SQLite keeps of them for a way back has to hold it. */
+static void
+test_large_seed (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("bilikd-test-XXXXXX", NULL);
+  g_autofree char *seeded = g_build_filename (folder, "bilik.db", NULL);
+  g_autofree char *password = g_build_filename (folder, "sample-password", NULL);
+  char *database = desk->database;
+  g_autofree char *output = NULL;
+
+  desk->database = seeded;
+  output = bilikctl ("seed|--customers|20000", NULL, TRUE);
+  desk->database = database;
+  g_assert_nonnull (strstr (output, "sample password: "));
+  g_unlink (seeded);
+  g_unlink (password);
+  g_rmdir (folder);
+}
+
 /* As the README says. */
 static void
 restore (Fixture *self, const char *backup)
@@ -266,6 +285,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/bilikctl/SEC-18-SEC-20/sample-password", test_sample_password);
   g_test_add_func ("/bilikctl/SEC-19-SEC-20/service-token", test_service_token);
   g_test_add_func ("/bilikctl/REL-15/backup-and-restore", test_backup);
+  g_test_add_func ("/bilikctl/large-seed", test_large_seed);
   g_test_add_func ("/bilikctl/usage", test_usage);
   g_test_add_func ("/bilikctl/no-database", test_no_database);
   status = g_test_run ();

@@ -17,12 +17,9 @@ static const char settings[] = "PRAGMA journal_mode = WAL;"
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA foreign_keys = ON;"
                                "PRAGMA trusted_schema = OFF;"
+                               "PRAGMA temp_store = MEMORY;"
                                "PRAGMA cache_size = -16384;"
                                "PRAGMA journal_size_limit = 67108864;";
-
-/* A savepoint keeps the pages it changes, in pieces of a kilobyte where SQLite is told to stay in memory, and in one where
- * it may go to a file beyond this. A create changes some twenty. */
-#define JOURNAL_IN_MEMORY (256 * 1024)
 
 /* For the process, before its first connection: SQLite counts what it allocates, under a lock, for nobody. */
 static void
@@ -33,7 +30,6 @@ configure_process (void)
   if (!g_once_init_enter (&is_done))
     return;
   sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
-  sqlite3_config (SQLITE_CONFIG_STMTJRNL_SPILL, JOURNAL_IN_MEMORY);
   g_once_init_leave (&is_done, 1);
 }
 
