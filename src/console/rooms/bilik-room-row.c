@@ -34,9 +34,9 @@ show_unread (BilikRoomRow *self, guint n)
   gtk_label_set_text (self->unread, text);
   gtk_widget_set_visible (GTK_WIDGET (self->unread), n > 0);
   if (n > 0)
-    gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
+    gtk_widget_add_css_class (GTK_WIDGET (self->title), "unread");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
+    gtk_widget_remove_css_class (GTK_WIDGET (self->title), "unread");
 }
 
 static char *
