@@ -14,7 +14,7 @@
 
 #define MAX_MESSAGE (64 * 1024)           /* from a client (SEC-25) */
 #define PATIENCE    (10 * G_USEC_PER_SEC) /* who has taken nothing for so long is too slow (REL-13) */
-#define LINGER      (3 * G_USEC_PER_SEC)  /* for the closing handshake */
+#define LINGER      (1 * G_USEC_PER_SEC)  /* for the closing handshake (SEC-19: gone within 5 s) */
 
 /* Returns: how much the kernel took, or -1 with errno */
 static ssize_t

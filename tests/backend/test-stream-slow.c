@@ -208,6 +208,28 @@ test_returning (void)
   g_assert_cmpfloat (times[N_RETURNING / 2], <=, 2 * alone.median + 20);
 }
 
+/* --- SEC-19 ------------------------------------------------------------------------------------ */
+
+/* Who has no session any more is gone in time, also where what was sent before was never read. */
+static void
+test_revoked_stuck (void)
+{
+  g_autofree char *token = fixture_sign_in (desk, "associate@nusantara.test", NULL);
+  double n_before = desk_get_metric (desk, "bilikd_streams");
+  g_autoptr (GSocketConnection) stuck = stream_connect (desk, token, "", NULL);
+  g_autofree char *gone = g_strdup_printf ("bilikd_streams %.0f", n_before);
+  g_autoptr (Reply) reply = NULL;
+  gint64 since;
+
+  fill (60);
+  g_assert_cmpfloat (desk_get_metric (desk, "bilikd_streams"), ==, n_before + 1);
+  since = g_get_monotonic_time ();
+  reply = fixture_send (desk, "DELETE", "/v1/session", token, NULL, NULL);
+  g_assert_cmpuint (reply->status, ==, 204);
+  desk_wait_for_metric (desk, gone);
+  g_assert_cmpint (g_get_monotonic_time () - since, <, 5 * G_USEC_PER_SEC);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -219,6 +241,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stream-slow/REL-13/stuck", test_stuck);
   g_test_add_func ("/stream-slow/REL-13/late", test_late);
   g_test_add_func ("/stream-slow/REL-13/returning", test_returning);
+  g_test_add_func ("/stream-slow/SEC-19/revoked-stuck", test_revoked_stuck);
   status = g_test_run ();
   g_free (agent);
   fixture_free (desk);
