@@ -178,6 +178,46 @@ test_filter (void)
   close_desk (desk);
 }
 
+static guint
+count_cards_of (Desk *self, CrmTicketStatus status)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < count_cards (self); i++)
+    n += crm_ticket_get_status (bilik_ticket_card_get_ticket (get_card (self, i))) == status;
+  return n;
+}
+
+static void
+test_status_filter (void)
+{
+  Desk *desk = open_desk ("agent@nusantara.test", 7);
+  GtkDropDown *statuses = ticket_fixture_get_child (desk->section->list, "status_drop_down");
+  guint n_of[CRM_N_TICKET_STATUSES];
+  guint n_all, n_narrower = 0;
+
+  wait_for_list (desk);
+  n_all = count_cards (desk);
+  for (guint status = 0; status < CRM_N_TICKET_STATUSES; status++)
+    {
+      n_of[status] = count_cards_of (desk, (CrmTicketStatus) status);
+      n_narrower += n_of[status] > 0 && n_of[status] < n_all;
+    }
+  g_assert_cmpuint (n_narrower, >, 1);
+  for (guint status = 0; status < CRM_N_TICKET_STATUSES; status++)
+    {
+      gtk_drop_down_set_selected (statuses, status + 1);
+      if (n_of[status] == 0)
+        ticket_fixture_wait_for (g_strcmp0 (get_page (desk), "no-match") == 0);
+      else
+        ticket_fixture_wait_for (count_cards (desk) == n_of[status] &&
+                                 count_cards_of (desk, (CrmTicketStatus) status) == n_of[status]);
+    }
+  gtk_drop_down_set_selected (statuses, 0);
+  ticket_fixture_wait_for (count_cards (desk) == n_all);
+  close_desk (desk);
+}
+
 static void
 test_error_and_retry (void)
 {
@@ -330,6 +370,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tickets/MTCK-S05-NEG-2/no-view-of-tickets", test_without_crm_permission);
   g_test_add_func ("/tickets/list/newest-first", test_list);
   g_test_add_func ("/tickets/list/filter", test_filter);
+  g_test_add_func ("/tickets/list/status-filter", test_status_filter);
   g_test_add_func ("/tickets/list/error-keeps-content-and-offers-retry", test_error_and_retry);
   g_test_add_func ("/tickets/list/pages-as-it-scrolls", test_pages);
   g_test_add_func ("/tickets/unlink/undo", test_unlink_and_undo);
