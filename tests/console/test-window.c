@@ -5,7 +5,10 @@
 #include "bilik-customers-page.h"
 #include "bilik-leave-dialog.h"
 #include "bilik-main-view.h"
+#include "bilik-ticket-card.h"
+#include "bilik-ticket-list.h"
 #include "bilik-tickets-section.h"
+#include "crm-workspace.h"
 #include "picture.h"
 
 static BackendFixture *backend;
@@ -114,6 +117,34 @@ test_narrow (void)
   console_wait_for (!adw_leaflet_get_folded (get_leaflet (console)));
   g_assert_nonnull (console_find (console->window, BILIK_TYPE_CUSTOMERS_PAGE));
   g_assert_nonnull (console_find (console->window, BILIK_TYPE_CUSTOMER_VIEW));
+  console_free (console);
+}
+
+/* A ticket that was just linked is brought into sight, also from below the edge. */
+static void
+test_new_ticket_in_sight (void)
+{
+  Console *console = console_open (backend);
+
+  console_enter (console, CONSOLE_AGENT);
+  console_resize (console, 1280, 420);
+  console_open_row (console, 1);
+  wait_for_tickets (console);
+  GtkWidget *section = console_find (console->window, BILIK_TYPE_TICKETS_SECTION);
+  GtkListBox *list = console_child (console_find (section, BILIK_TYPE_TICKET_LIST), "list");
+  GtkWidget *scroller = gtk_widget_get_ancestor (section, GTK_TYPE_SCROLLED_WINDOW);
+  GtkListBoxRow *last = NULL;
+  graphene_rect_t bounds;
+
+  for (int i = 0; gtk_list_box_get_row_at_index (list, i) != NULL; i++)
+    last = gtk_list_box_get_row_at_index (list, i);
+  console_wait_for (gtk_widget_get_height (GTK_WIDGET (last)) > 0);
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (last), scroller, &bounds));
+  g_assert_cmpfloat (bounds.origin.y, >, gtk_widget_get_height (scroller));
+  crm_workspace_highlight_ticket (
+      CRM_WORKSPACE (section), crm_ticket_get_id (bilik_ticket_card_get_ticket (BILIK_TICKET_CARD (last))));
+  console_wait_for (gtk_widget_compute_bounds (GTK_WIDGET (last), scroller, &bounds) &&
+                    bounds.origin.y + bounds.size.height <= gtk_widget_get_height (scroller));
   console_free (console);
 }
 
@@ -301,6 +332,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/console/window/wide", test_wide);
   g_test_add_func ("/console/window/narrow", test_narrow);
+  g_test_add_func ("/console/window/TCKT-S04/new-ticket-in-sight", test_new_ticket_in_sight);
   g_test_add_func ("/console/window/right-to-left", test_right_to_left);
   g_test_add_func ("/console/window/actions-need-a-session", test_actions_need_a_session);
   g_test_add_func ("/console/window/accels", test_accels);
